@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * What C11 and the compilers spell differently: attributes, and the one
+ * cast that C APIs which lie about const make necessary.  Nothing else.
+ */
+
+#ifndef BASE_COMPAT_H
+#define BASE_COMPAT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define FL_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
+#define FL_NORETURN __attribute__((noreturn))
+#define FL_UNUSED __attribute__((unused))
+#define FL_INLINE static inline __attribute__((always_inline))
+#define FL_NOINLINE __attribute__((noinline))
+#define FL_COLD __attribute__((cold, noinline))
+
+#ifndef nitems
+#define nitems(a) (sizeof(a) / sizeof((a)[0]))
+#endif
+
+static inline bool
+fl_likely(bool b)
+{
+	return __builtin_expect(b, 1);
+}
+
+static inline bool
+fl_unlikely(bool b)
+{
+	return __builtin_expect(b, 0);
+}
+
+/* For C APIs that take char * and do not write, such as getopt and exec. */
+static inline void *
+unconst(const void *p)
+{
+	return (void *)(uintptr_t)p;
+}
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See diag.h. */
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+
+static const char *name = "fl";
+static int worst;
+
+void
+diag_init(const char *argv0)
+{
+	const char *slash = strrchr(argv0, '/');
+	name = slash != NULL ? slash + 1 : argv0;
+}
+
+const char *
+diag_name(void)
+{
+	return name;
+}
+
+/* One message goes out in one write, so tools of a pipe do not mix theirs. */
+static void
+say(const char *fmt, va_list ap)
+{
+	char line[4096];
+
+	int n = snprintf(line, sizeof(line), "%s: ", name);
+	int m = vsnprintf(line + n, sizeof(line) - n - 1, fmt, ap);
+	size_t len = n + (m < 0 ? 0 : (size_t)m);
+	if (len > sizeof(line) - 2)
+		len = sizeof(line) - 2;
+	line[len++] = '\n';
+	fwrite(line, 1, len, stderr);
+}
+
+void
+diag_say(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(fmt, ap);
+	va_end(ap);
+}
+
+void
+diag_warn(enum diag_status status, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(fmt, ap);
+	va_end(ap);
+	diag_raise(status);
+}
+
+void
+diag_die(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(fmt, ap);
+	va_end(ap);
+	exit(DIAG_LOST);
+}
+
+void
+diag_raise(enum diag_status status)
+{
+	if ((int)status > worst)
+		worst = status;
+}
+
+int
+diag_status(void)
+{
+	return worst;
+}
