@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Ports that have names: one table, service.def, whose columns say which
+ * protocols, whether it counts as a service when the originator of a
+ * connection is sought, whether it is commonly insecure (PCI DSS 1.2.6), and
+ * what the AWS console calls a rule for it.
+ */
+
+#ifndef VALUE_SERVICE_H
+#define VALUE_SERVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+struct service {
+	uint16_t port;
+	bool tcp, udp;
+	bool insecure;	     /* "commonly": a port alone proves nothing */
+	const char *name;    /* "https" */
+	const char *console; /* "HTTPS"; NULL: the console says Custom */
+};
+
+/* The service of a protocol and port, or NULL. */
+const struct service *service_at(uint64_t proto, uint64_t port);
+
+/* The port of a name (any case; the first of several rows), or -1. */
+int service_port(struct slice name);
+
+/* The i-th name of the table, NULL behind the last: for suggestions. */
+const char *service_word(size_t i);
+
+#endif
