@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Grouping: rows to one row a key, counters merged.  Grouping groups is the
+ * same merge, so partial results of any split give the same bytes.
+ */
+
+#ifndef ENGINE_AGG_H
+#define ENGINE_AGG_H
+
+#include "model/block.h"
+#include "model/schema.h"
+
+struct keys; /* what a KEYS argument says */
+
+/*
+ * Parses "dst,src/24:64,dport,start/1h,foo".  NULL after a message that
+ * points at the word (status 2).
+ */
+struct keys *keys_parse(const char *list);
+void keys_free(struct keys *k);
+
+struct agg;
+
+/* keys are borrowed; the schemas of the result come from all. */
+struct agg *agg_new(const struct keys *keys, struct schemas *all);
+
+/*
+ * Adds the selected rows of a block.  Rows whose key or counter cells do not
+ * parse leave sel and are reported.  Binds at each new schema: a known field
+ * that the header lacks is missing in every row, said once; an unknown name
+ * that it lacks is fatal.
+ */
+void agg_block(struct agg *a, struct block *b);
+
+/* Adds all of b to a; b is empty then.  Same keys. */
+void agg_merge(struct agg *a, struct agg *b);
+
+/* How many groups there are. */
+size_t agg_count(const struct agg *a);
+
+/*
+ * The schema of the result: the keys in their order, then the counters:
+ * flows rejects packets bytes first last always, the others where an input
+ * had them.  Known after the last agg_block.
+ */
+const struct schema *agg_schema(struct agg *a);
+
+/*
+ * 1 and the next block of groups, sorted by key, typed (missing last); 0 at
+ * the end.  The first call ends the adding.
+ */
+int agg_next(struct agg *a, struct block *b);
+
+void agg_free(struct agg *a);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * The language of fl-where: words to a flat program of tests.  Parsed and
+ * checked before any input is read; const once built.
+ *
+ *   expr    = or { or }           arguments are joined by and
+ *   or      = and { "or" and }
+ *   and     = not { ["and"] not }
+ *   not     = "not" not | "(" or ")" | test
+ *   test    = FIELD OP list       OP: = != < <= > >=
+ *   list    = item { "," item }
+ *   item    = "-" | value | value "-" value | value ".." value | @FILE
+ */
+
+#ifndef ENGINE_EXPR_H
+#define ENGINE_EXPR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/block.h"
+
+struct expr;
+
+/*
+ * Parses n words, each an expression of its own, joined by and.  NULL after a
+ * message that points at the word and says what would be right (status 2).
+ * n = 0 keeps everything.
+ */
+struct expr *expr_parse(char *const *word, size_t n);
+
+/*
+ * Is this operand of fl-where an expression and not a FILE?  Yes if it begins
+ * with "(" or "not", or with a name and an operator, where the name is a
+ * known field, or no such file exists.  "./x" and what follows "--" are files
+ * (the caller knows the latter).
+ */
+bool expr_is(const char *word);
+
+void expr_free(struct expr *e);
+
+/* An expression bound to headers, with the scratch of one thread. */
+struct exprrun;
+
+struct exprrun *exprrun_new(const struct expr *e);
+
+/*
+ * Shortens b->sel to the rows that match.  Binds names at each new schema:
+ * a known field that the header lacks counts as missing and is said once; an
+ * unknown name that it lacks is fatal (diag_die with the nearest column).
+ * Returns how many of the selected rows were dropped because they did not
+ * match (rows dropped as malformed were counted by the origin).
+ */
+size_t exprrun_block(struct exprrun *r, struct block *b);
+
+void exprrun_free(struct exprrun *r);
+
+#endif

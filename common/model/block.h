@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * The narrow waist: up to BLOCK_ROWS rows of one schema and one origin, as
+ * every producer hands them on and every consumer takes them.
+ *
+ * A column is born as what it is, and typed when somebody asks:
+ *
+ *   born FORM_MARKS    text of a log or stream.  The index of delimiters is
+ *                      the table of cells: cell c of row r lies between
+ *                      mark[first[r] + c] and mark[first[r] + c + 1].
+ *   born FORM_SLICES   one slice a row, into bytes the producer keeps alive
+ *   born FORM_NUMS     typed numbers (cell.h); "-" is NUM_NONE
+ *   born FORM_IPS      typed addresses with prefix lengths; IP_NONE is "-"
+ *
+ * block_load makes typed arrays of text for the selected rows.  A filter
+ * only shortens sel.  A block is alive until the next call of its producer.
+ *
+ *   text ->  ....PAD....|10.0.0.1 443 6\n10.0.0.2 80 6\n|odd rows..|..PAD..
+ *                      ^mark[0]  ^1  ^2 ^3        ^4 ^5 ^6
+ *   first = {0, 3}: row 0 is marks 0..3, row 1 is marks 3..6
+ *
+ * A row that was not plain (blanks doubled, CRLF) is written again, repaired,
+ * behind the text, and marked there; `odd` knows where it came from.
+ */
+
+#ifndef MODEL_BLOCK_H
+#define MODEL_BLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "model/cell.h"
+#include "model/origin.h"
+#include "model/schema.h"
+#include "value/ip.h"
+
+#define BLOCK_ROWS 4096
+#define BLOCK_PAD 64 /* bytes that may be read before and after the text */
+
+enum form { FORM_MARKS, FORM_SLICES, FORM_NUMS, FORM_IPS };
+
+struct vec { /* one column of a block, indexed by row */
+	enum form born;
+	bool loaded;	     /* the typed arrays hold all selected rows */
+	struct slice *slice; /* FORM_SLICES */
+	uint64_t *num;	     /* FORM_NUMS, or loaded from text */
+	struct ip *ip;	     /* FORM_IPS, or loaded from text */
+	uint8_t *len;	     /* beside ip: prefix length, 128 for an address */
+};
+
+struct oddrow { /* a repaired row: where its line began */
+	uint32_t row;
+	uint32_t at; /* offset into text */
+};
+
+struct block {
+	const struct schema *schema;
+	struct origin *origin;
+	const char *text;      /* NULL where no column is FORM_MARKS */
+	uint64_t line;	       /* line number of text[base] */
+	uint32_t base;	       /* offset of the first whole line */
+	uint32_t size;	       /* offset behind the last whole line */
+	const uint32_t *mark;  /* offsets of the delimiters */
+	uint32_t *first;       /* per row: the mark before its first cell */
+	struct oddrow *odd;    /* ascending rows */
+	size_t nodd;
+	uint32_t *sel;	       /* rows still alive, ascending */
+	size_t nrow, nsel;
+	struct vec *vec;       /* schema->ncol of them */
+	size_t nvec;	       /* how many are allocated */
+};
+
+/* An empty block with room for rows; block_free frees it and its vectors. */
+struct block *block_new(void);
+void block_free(struct block *b);
+
+/*
+ * For a producer, before it fills the block: no rows, all columns of the
+ * schema born FORM_MARKS and not loaded.
+ */
+void block_start(struct block *b, const struct schema *schema,
+    struct origin *origin);
+
+/* Declares a column born typed and returns its array (BLOCK_ROWS long). */
+struct slice *block_slices(struct block *b, size_t col);
+uint64_t *block_nums(struct block *b, size_t col);
+struct ip *block_ips(struct block *b, size_t col, uint8_t **len);
+
+/* Selects all nrow rows. */
+void block_all(struct block *b);
+
+/*
+ * Typed arrays for the selected rows of n columns (a KIND_NAME gets slices).
+ * A row with a cell that does not parse leaves sel and is reported through
+ * the origin.  Columns loaded before cost nothing.
+ */
+void block_load(struct block *b, const size_t *col, size_t n);
+
+/*
+ * The text of one cell; cells born typed are printed into tmp, so the slice
+ * lives as long as both.
+ */
+struct slice block_cell(const struct block *b, size_t row, size_t col,
+    char tmp[static CELL_MAX]);
+
+/* The cell of a FORM_MARKS column. */
+static inline struct slice
+block_text(const struct block *b, size_t row, size_t col)
+{
+	const uint32_t *m = b->mark + b->first[row] + col;
+	return (struct slice){b->text + m[0] + 1, m[1] - m[0] - 1};
+}
+
+/* The line number of a FORM_MARKS row, and the whole line as it was read. */
+uint64_t block_line(const struct block *b, size_t row);
+struct slice block_row(const struct block *b, size_t row);
+
+/* Reports row as malformed (origin_bad); the caller takes it out of sel. */
+void block_bad(const struct block *b, size_t row, const char *fmt, ...)
+    FL_PRINTF(3, 4);
+
+#endif

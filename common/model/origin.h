@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Where rows come from, what became of them, and how trouble with them is
+ * said.  Every record that was read is counted here exactly once, whatever
+ * becomes of it.
+ */
+
+#ifndef MODEL_ORIGIN_H
+#define MODEL_ORIGIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/compat.h"
+
+/*
+ * What stands behind a stream: the numbers of its #!end lines, or of the raw
+ * logs themselves.  All zero but from and to (NUM_NONE) to begin with:
+ * EVIDENCE_INIT.
+ */
+struct evidence {
+	uint64_t records;   /* raw records at the very beginning */
+	uint64_t from, to;  /* first start, last end; NUM_NONE: unknown */
+	uint64_t nodata, skipdata, malformed; /* of those records */
+	uint64_t heads, ends; /* headers met, and ends that pair with them */
+	char why[160];	    /* why it is not whole: the first reason; "" */
+};
+
+#define EVIDENCE_INIT \
+	(struct evidence){.from = UINT64_MAX, .to = UINT64_MAX}
+
+/* Adds b to a: sums, min, max, the first reason. */
+void evidence_merge(struct evidence *a, const struct evidence *b);
+
+/* Takes a record's time into from and to; either may be NUM_NONE. */
+static inline void
+evidence_time(struct evidence *e, uint64_t start, uint64_t end)
+{
+	if (start < e->from)
+		e->from = start;
+	if (end != UINT64_MAX && (e->to == UINT64_MAX || end > e->to))
+		e->to = end;
+}
+
+/* Has every header its end, is there one, and did nothing go wrong? */
+bool evidence_whole(const struct evidence *e);
+
+/* Notes why it is not whole; the first reason stays. */
+void evidence_broken(struct evidence *e, const char *fmt, ...)
+    FL_PRINTF(2, 3);
+
+/* What one tool did with the rows it read: truth 4. */
+struct account {
+	uint64_t records, kept, filtered, nodata, skipdata, malformed;
+};
+
+/* One input: a file, or stdin. */
+struct origin {
+	const char *name;    /* as messages say it; borrowed */
+	struct evidence ev;  /* what was behind it before this tool */
+	uint64_t rows;	     /* rows this tool read from it, good or not */
+	uint64_t nodata, skipdata, malformed; /* of these */
+	FILE *reject;	     /* -x: malformed lines go here whole; NULL */
+	bool raw;	     /* its rows are flow-log records */
+};
+
+/*
+ * Counts a malformed row, says "tool: name:line: what" (the first few of an
+ * input; origin_done says how many more), copies the row (without its
+ * newline) to -x, and raises the exit status to 1.
+ */
+void origin_bad(struct origin *o, uint64_t line, struct slice row,
+    const char *fmt, ...) FL_PRINTF(4, 5);
+
+/*
+ * The input is lost from here on (damaged gzip, read error): says so with
+ * the name, notes it in the evidence, raises the exit status to 2.
+ */
+void origin_lost(struct origin *o, const char *fmt, ...) FL_PRINTF(2, 3);
+
+/* At the end of an input: the count of bad lines that were not said. */
+void origin_done(struct origin *o);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Where bytes go: stdout, or -o FILE, written beside it and renamed when the
+ * tool ends well.  Output that is lost is never silent: every failure to
+ * write says so and exits 2 (diag_die).
+ */
+
+#ifndef STREAM_OUT_H
+#define STREAM_OUT_H
+
+#include "base/buf.h"
+#include "base/opt.h"
+
+struct out_conf {
+	const char *path; /* -o; NULL: stdout */
+	bool bare;	  /* -H: no header and no end (used by wr) */
+};
+
+/* -o and -H; a tool that writes no stream takes only the first row. */
+extern const struct opt out_opts[];
+extern const size_t out_nopts;
+
+struct out;
+
+/*
+ * Opens the output.  With a path a temporary file is made beside it, in the
+ * same folder, and removed if the tool ends with 2 or by a signal.
+ */
+struct out *out_open(const struct out_conf *conf);
+
+/* Room for n bytes (n <= 1 MiB) at the end of the buffer; out_took says how
+ * many of them were used. */
+char *out_room(struct out *o, size_t n);
+void out_took(struct out *o, size_t n);
+
+void out_write(struct out *o, const void *p, size_t n);
+void out_flush(struct out *o);
+
+/*
+ * Flushes, closes and checks.  With a path: renames it into place if
+ * diag_status() is 0 or 1, else removes it.  Frees.
+ */
+void out_close(struct out *o);
+
+#endif

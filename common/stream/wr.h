@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+
+/* Writes a stream: header, rows, and the end that says it is whole. */
+
+#ifndef STREAM_WR_H
+#define STREAM_WR_H
+
+#include "model/block.h"
+#include "stream/out.h"
+
+struct wr;
+
+/* out is borrowed; bare leaves header and end off. */
+struct wr *wr_new(struct out *out, bool bare);
+
+/*
+ * Writes the header of a schema unless it was the last one written.  Does
+ * not flush: wr_flush does, so that the next stage can fail early.
+ */
+void wr_header(struct wr *w, const struct schema *schema);
+
+/*
+ * Writes the selected rows of a block: n cells a row, col[i] being the
+ * block's column, SCHEMA_NONE "-".  Raw addresses that are not canonical are
+ * made so; cells of raw logs are otherwise copied.
+ */
+void wr_rows(struct wr *w, const struct block *b, const size_t *col,
+    size_t n);
+
+/* A cell for a name column, percent-encoded where the format asks for it. */
+void wr_encode(struct buf *to, struct slice cell);
+
+void wr_flush(struct wr *w);
+
+/*
+ * Writes the last line: #!end where the evidence is whole, #!incomplete and
+ * the reason where this tool or one before it failed, nothing where an end
+ * was missing (somebody before this tool knows why).
+ */
+void wr_end(struct wr *w, const struct evidence *ev);
+
+void wr_free(struct wr *w);
+
+#endif
