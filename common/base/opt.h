@@ -23,6 +23,7 @@ enum opt_kind {
 	OPT_SIZE,    /* uint64_t: by num_size, 64M */
 	OPT_HELP,    /* prints help on stdout and exits 0 */
 	OPT_VERSION, /* prints the version on stdout and exits 0 */
+	OPT_DUMP,    /* prints the rows for completions/gen; not in --help */
 };
 
 /* What a shell can complete behind the option. */
@@ -35,13 +36,13 @@ enum opt_word {
 };
 
 struct opt {
-	char letter;	       /* daily ones; 0: long name only */
-	const char *name;      /* long name, without -- */
-	const char *arg;       /* argument word in upper case; NULL: none */
+	char letter;      /* daily ones; 0: long name only */
+	const char *name; /* long name, without -- */
+	const char *arg;  /* argument word in upper case; NULL: none */
 	enum opt_kind kind;
 	enum opt_word word;
-	size_t offset;	       /* of the member in the group's conf */
-	const char *help;      /* half a line, lower case, no full stop */
+	size_t offset;              /* of the member in the group's conf */
+	const char *help;           /* half a line, lower case, no full stop */
 	const char *const *choices; /* WORD_CHOICE: words, NULL at the end */
 };
 
