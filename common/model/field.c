@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See field.h; the rows are in field.def. */
+
+#include <ctype.h>
+
+#include "base/near.h"
+#include "model/field.h"
+
+const struct field field_table[FIELD_COUNT] = {
+#define X(id, name, aws, alias, ver, kind, merge, help) \
+	{name, aws, alias, help, ver, KIND_##kind, MERGE_##merge},
+#include "model/field.def"
+#undef X
+};
+
+const struct field field_other = {
+    .name = "",
+    .aws = "",
+    .alias = "",
+    .help = "a column of your own",
+    .kind = KIND_NAME,
+    .merge = MERGE_KEY,
+};
+
+/* Is a byte passed over when spellings are compared? */
+static bool
+skipped(char c)
+{
+	return c == '-' || c == '_';
+}
+
+/* Do two spellings say the same, but for case, - and _? */
+static bool
+same(struct slice a, struct slice b)
+{
+	size_t i = 0, j = 0;
+
+	for (;;) {
+		while (i < a.n && skipped(a.p[i]))
+			i++;
+		while (j < b.n && skipped(b.p[j]))
+			j++;
+		if (i == a.n || j == b.n)
+			return i == a.n && j == b.n;
+		if (tolower((unsigned char)a.p[i++]) !=
+		    tolower((unsigned char)b.p[j++]))
+			return false;
+	}
+}
+
+/* Is the word one of a blank-separated list? */
+static bool
+listed(struct slice word, const char *list)
+{
+	struct slice rest = slice_str(list);
+
+	while (rest.n > 0)
+		if (same(word, slice_cut(&rest, ' ')))
+			return true;
+	return false;
+}
+
+const struct field *
+field_find(struct slice word)
+{
+	if (word.n == 0 || skipped(word.p[0]))
+		return NULL;
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		const struct field *f = &field_table[i];
+		if (same(word, slice_str(f->name)) ||
+		    (f->aws[0] != '\0' && same(word, slice_str(f->aws))) ||
+		    listed(word, f->alias))
+			return f;
+	}
+	return NULL;
+}
+
+/* Can a header hold this name, and every list of names? */
+static bool
+nameable(struct slice word)
+{
+	for (size_t i = 0; i < word.n; i++) {
+		unsigned char c = (unsigned char)word.p[i];
+		if (c <= ' ' || c == ',' || c == '=' || c == '#' || c == 0x7f)
+			return false;
+	}
+	return word.n > 0;
+}
+
+int
+field_typed(struct slice *word, const struct field **field, const char **near)
+{
+	static const char escape[] = "col:";
+	struct near n;
+
+	*near = NULL;
+	*field = &field_other;
+	if (word->n > sizeof(escape) - 1 &&
+	    memcmp(word->p, escape, sizeof(escape) - 1) == 0) {
+		word->p += sizeof(escape) - 1;
+		word->n -= sizeof(escape) - 1;
+		return nameable(*word) ? 0 : -1;
+	}
+	const struct field *known = field_find(*word);
+	if (known != NULL) {
+		*field = known;
+		return 0;
+	}
+	if (!nameable(*word))
+		return -1;
+	near_init(&n, *word);
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		near_try(&n, field_table[i].name);
+		if (field_table[i].aws[0] != '\0')
+			near_try(&n, field_table[i].aws);
+	}
+	*near = near_best(&n);
+	return *near == NULL ? 0 : -1;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See origin.h. */
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "base/diag.h"
+#include "model/origin.h"
+
+/* How many malformed lines of one input are said in full. */
+#define SAID_MOST 5
+
+/* How much of a bad line or reason is shown. */
+#define SHOWN_MOST 300
+
+void
+evidence_merge(struct evidence *a, const struct evidence *b)
+{
+	a->records += b->records;
+	a->nodata += b->nodata;
+	a->skipdata += b->skipdata;
+	a->malformed += b->malformed;
+	a->heads += b->heads;
+	a->ends += b->ends;
+	evidence_time(a, b->from, b->to);
+	if (a->why[0] == '\0')
+		memcpy(a->why, b->why, sizeof(a->why));
+}
+
+bool
+evidence_whole(const struct evidence *e)
+{
+	return e->heads > 0 && e->heads == e->ends && e->why[0] == '\0';
+}
+
+/* Control bytes would let hostile input write to a terminal or a stream. */
+static void
+defuse(char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			*s = '?';
+}
+
+void
+evidence_broken(struct evidence *e, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (e->why[0] != '\0')
+		return;
+	va_start(ap, fmt);
+	vsnprintf(e->why, sizeof(e->why), fmt, ap);
+	va_end(ap);
+	defuse(e->why);
+}
+
+/* -x must not lose what it was asked to keep. */
+static void
+reject(struct origin *o, struct slice row)
+{
+	if (o->reject == NULL)
+		return;
+	fwrite(row.p, 1, row.n, o->reject);
+	putc('\n', o->reject);
+}
+
+void
+origin_bad(struct origin *o, uint64_t line, struct slice row, const char *fmt,
+    ...)
+{
+	char what[SHOWN_MOST];
+	va_list ap;
+
+	o->malformed++;
+	diag_raise(DIAG_SKIPPED);
+	reject(o, row);
+	if (o->malformed > SAID_MOST)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	defuse(what);
+	diag_say("%s:%ju: %s", o->name, (uintmax_t)line, what);
+}
+
+void
+origin_lost(struct origin *o, const char *fmt, ...)
+{
+	char what[SHOWN_MOST];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	defuse(what);
+	evidence_broken(&o->ev, "%s: %s: %s", diag_name(), o->name, what);
+	diag_warn(DIAG_LOST, "%s: %s", o->name, what);
+}
+
+void
+origin_done(struct origin *o)
+{
+	if (o->malformed > SAID_MOST)
+		diag_say("%s: %ju more malformed lines", o->name,
+		    (uintmax_t)(o->malformed - SAID_MOST));
+}
