@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * See pick.h.  A list is a row of steps: each adds or drops one column or a
+ * named set; binding replays the steps on a header.
+ */
+
+#include <stdlib.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/near.h"
+#include "model/pick.h"
+
+enum step_kind {
+	STEP_ADD,
+	STEP_DROP,
+	STEP_SET,
+	STEP_ALL
+};
+
+struct step {
+	enum step_kind kind;
+	const struct field *field; /* &field_other: by name */
+	struct slice name;         /* as typed; into the pick's own text */
+	struct slice as;           /* new name; n 0: its own */
+	const struct set *set;
+	bool said; /* that an input lacks it */
+};
+
+struct pick {
+	char *text;
+	bool fromdefault; /* + and - change the default */
+	struct step *step;
+	size_t n;
+};
+
+static const enum field_id set_default[] = {
+    FIELD_SRC,
+    FIELD_DST,
+    FIELD_SPORT,
+    FIELD_DPORT,
+    FIELD_PROTO,
+    FIELD_PACKETS,
+    FIELD_BYTES,
+    FIELD_START,
+    FIELD_END,
+    FIELD_ACTION,
+    FIELD_FLAGS,
+};
+
+/* What connections need beside the default (fl-conn). */
+static const enum field_id set_conn[] = {
+    FIELD_SRC,
+    FIELD_DST,
+    FIELD_SPORT,
+    FIELD_DPORT,
+    FIELD_PROTO,
+    FIELD_PACKETS,
+    FIELD_BYTES,
+    FIELD_START,
+    FIELD_END,
+    FIELD_ACTION,
+    FIELD_FLAGS,
+    FIELD_ACCOUNT,
+    FIELD_ENI,
+    FIELD_VPC,
+    FIELD_PKTSRC,
+    FIELD_PKTDST,
+    FIELD_DIR,
+};
+
+struct set {
+	const char *name;
+	const enum field_id *id; /* NULL: all that the input has */
+	size_t n;
+};
+
+static const struct set sets[] = {
+    {"@default", set_default, nitems(set_default)},
+    {"@conn",    set_conn,    nitems(set_conn)   },
+    {"@all",     NULL,        0                  },
+};
+
+/* Columns while they are being chosen. */
+struct chosen {
+	struct slice name[SCHEMA_COLS];
+	size_t col[SCHEMA_COLS];
+	const struct field *field[SCHEMA_COLS];
+	size_t n;
+};
+
+static const struct set *
+find_set(struct slice word)
+{
+	for (size_t i = 0; i < nitems(sets); i++)
+		if (slice_is(word, sets[i].name))
+			return &sets[i];
+	return NULL;
+}
+
+/* Says what is wrong with a word of the list; returns -1. */
+static int
+refuse(struct slice word, const char *near)
+{
+	int n = (int)word.n;
+
+	if (word.n == 0)
+		diag_warn(DIAG_LOST, "an empty name in the list of columns");
+	else if (word.p[0] == '@')
+		diag_warn(DIAG_LOST,
+		    "%.*s: no such set of columns; one of @default, @conn, "
+		    "@all",
+		    n, word.p);
+	else if (near != NULL)
+		diag_warn(DIAG_LOST, "%.*s: no such field; did you mean %s?", n,
+		    word.p, near);
+	else
+		diag_warn(DIAG_LOST, "%.*s: not a column name", n, word.p);
+	return -1;
+}
+
+/* One word of the list to one step.  0, or -1 after a message. */
+static int
+parse_word(struct pick *p, struct slice word, bool signs)
+{
+	struct step *s = &p->step[p->n];
+	const char *near;
+
+	if (signs) {
+		s->kind = word.p[0] == '-' ? STEP_DROP : STEP_ADD;
+		word.p++;
+		word.n--;
+	}
+	if (word.n > 0 && word.p[0] == '@') {
+		s->set = find_set(word);
+		if (s->set == NULL)
+			return refuse(word, NULL);
+		s->kind = s->kind == STEP_DROP ? STEP_DROP : STEP_SET;
+		p->n++;
+		return 0;
+	}
+	struct slice rest = word;
+	s->name = slice_cut(&rest, '=');
+	if (field_typed(&s->name, &s->field, &near) < 0)
+		return refuse(s->name, near);
+	if (rest.p != NULL) {
+		const struct field *ignored;
+		s->as = rest;
+		if (s->kind == STEP_DROP ||
+		    (field_typed(&s->as, &ignored, &near) < 0 && near == NULL))
+			return refuse(rest, NULL);
+	}
+	p->n++;
+	return 0;
+}
+
+struct pick *
+pick_parse(const char *list)
+{
+	struct pick *p = mem_new(sizeof(*p));
+
+	p->fromdefault = true;
+	if (list == NULL)
+		return p;
+	p->text = mem_str(list);
+	size_t words = 1;
+	for (const char *c = list; *c != '\0'; c++)
+		words += *c == ',';
+	p->step = mem_new(words * sizeof(*p->step));
+
+	struct slice rest = slice_str(p->text);
+	p->fromdefault = list[0] == '+' || list[0] == '-';
+	while (rest.p != NULL) {
+		struct slice word = slice_cut(&rest, ',');
+		bool sign = word.n > 0 &&
+		    (word.p[0] == '+' || word.p[0] == '-');
+		if ((word.n == 0 && refuse(word, NULL) < 0) ||
+		    parse_word(p, word, sign) < 0) {
+			pick_free(p);
+			return NULL;
+		}
+	}
+	return p;
+}
+
+void
+pick_free(struct pick *p)
+{
+	if (p == NULL)
+		return;
+	free(p->step);
+	free(p->text);
+	free(p);
+}
+
+/* Adds a column, unless it is there under the same name. */
+static void
+add(struct chosen *c, const struct field *field, struct slice name, size_t col)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (slice_eq(c->name[i], name))
+			return;
+	if (c->n == SCHEMA_COLS)
+		diag_die("more than %d columns", SCHEMA_COLS);
+	c->field[c->n] = field;
+	c->name[c->n] = name;
+	c->col[c->n++] = col;
+}
+
+static void
+add_set(struct chosen *c, const struct set *set, const struct schema *in)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const struct field *f = field_at(set->id[i]);
+		add(c, f, slice_str(f->name),
+		    in != NULL ? in->at[set->id[i]] : SCHEMA_NONE);
+	}
+	if (set->id != NULL || in == NULL)
+		return;
+	for (size_t i = 0; i < in->ncol; i++)
+		add(c, in->col[i].field, slice_str(in->col[i].name), i);
+}
+
+static bool
+in_set(const struct set *set, const struct field *field)
+{
+	if (set->id == NULL)
+		return true;
+	for (size_t i = 0; i < set->n; i++)
+		if (field_at(set->id[i]) == field)
+			return true;
+	return false;
+}
+
+/* Takes what a step names out again. */
+static void
+cut(struct chosen *c, const struct step *s)
+{
+	size_t keep = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		bool hit = s->set != NULL    ? in_set(s->set, c->field[i]) :
+		    s->field == &field_other ? slice_eq(c->name[i], s->name) :
+					       c->field[i] == s->field;
+		if (hit)
+			continue;
+		c->field[keep] = c->field[i];
+		c->name[keep] = c->name[i];
+		c->col[keep++] = c->col[i];
+	}
+	c->n = keep;
+}
+
+/* A name of the user's own that a header lacks: says which is near; -1. */
+static int
+unknown(const struct step *s, const struct schema *in)
+{
+	struct near n;
+	int len = (int)s->name.n;
+
+	near_init(&n, s->name);
+	for (size_t i = 0; i < in->ncol; i++)
+		near_try(&n, in->col[i].name);
+	const char *near = near_best(&n);
+	if (near != NULL)
+		diag_warn(DIAG_LOST, "%.*s: no such column; did you mean %s?",
+		    len, s->name.p, near);
+	else
+		diag_warn(DIAG_LOST, "%.*s: no such column", len, s->name.p);
+	return -1;
+}
+
+/* One named column.  0, or -1 after a message. */
+static int
+add_named(struct chosen *c, struct step *s, const struct schema *in)
+{
+	size_t col = SCHEMA_NONE;
+	struct slice name = s->field == &field_other ?
+	    s->name :
+	    slice_str(s->field->name);
+
+	if (in != NULL) {
+		col = schema_column(in, s->field, s->name);
+		if (col == SCHEMA_NONE && s->field == &field_other)
+			return unknown(s, in);
+		if (col == SCHEMA_NONE && !s->said) {
+			s->said = true;
+			diag_say("the input has no column %s: it is "
+				 "written as -",
+			    s->field->name);
+		}
+	}
+	add(c, s->field, s->as.n > 0 ? s->as : name, col);
+	return 0;
+}
+
+/* Replays the steps on a header; in is NULL where there is none yet. */
+static int
+replay(struct pick *p, struct chosen *c, const struct schema *in, bool raw)
+{
+	c->n = 0;
+	if (p->fromdefault)
+		add_set(c, &sets[raw ? 0 : nitems(sets) - 1], in);
+	for (size_t i = 0; i < p->n; i++) {
+		struct step *s = &p->step[i];
+		if (s->kind == STEP_DROP)
+			cut(c, s);
+		else if (s->kind == STEP_SET)
+			add_set(c, s->set, in);
+		else if (add_named(c, s, in) < 0)
+			return -1;
+	}
+	if (c->n == 0) {
+		diag_warn(DIAG_LOST, "no column is left to write");
+		return -1;
+	}
+	return 0;
+}
+
+const struct schema *
+pick_bind(struct pick *p, struct schemas *all, const struct schema *in,
+    bool raw, size_t *col)
+{
+	struct chosen *c = mem_new(sizeof(*c));
+	const struct schema *out = NULL;
+
+	if (replay(p, c, in, raw) == 0) {
+		memcpy(col, c->col, c->n * sizeof(*col));
+		out = schemas_names(all, c->name, c->n);
+	}
+	free(c);
+	return out;
+}
+
+/* Do all steps name their columns without a look at the input? */
+static bool
+fixed(const struct pick *p, bool raw)
+{
+	if (p->fromdefault && !raw)
+		return false;
+	for (size_t i = 0; i < p->n; i++)
+		if (p->step[i].kind == STEP_SET && p->step[i].set->id == NULL)
+			return false;
+	return true;
+}
+
+const struct schema *
+pick_known(struct pick *p, struct schemas *all, bool raw)
+{
+	size_t col[SCHEMA_COLS];
+
+	if (!fixed(p, raw))
+		return NULL;
+	return pick_bind(p, all, NULL, raw, col);
+}
