@@ -18,6 +18,9 @@
  */
 int num_parse(struct slice s, uint64_t max, uint64_t *v);
 
+/* The same, one digit at a time: the reference, and the path for the rare. */
+int num_plain(struct slice s, uint64_t max, uint64_t *v);
+
 /* Prints v at p (NUM_MAX bytes of room, no NUL); returns the end. */
 char *num_print(char *p, uint64_t v);
 
