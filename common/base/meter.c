@@ -82,7 +82,7 @@ add_left(struct buf *line, uint64_t bytes, uint64_t total, double spent)
 {
 	double part = (double)bytes / (double)total;
 
-	buf_str(line, " of ");
+	buf_str(line, "B of ");
 	add_amount(line, (double)total);
 	buf_fmt(line, "B, %.0f %%, ", part * 100);
 	add_span(line, spent / part - spent);
