@@ -26,10 +26,10 @@ enum {
 
 #define FLAG_MAX 32 /* room for all words joined by + */
 
-/* Words joined by + ("syn+ack"), any case, to bits.  0, or -1. */
+/* Words joined by + ("syn+ack"), any case, or "0", to bits.  0, or -1. */
 int flag_parse(struct slice s, uint64_t *bits);
 
-/* Bits to words joined by +, lowest bit first; 0 prints "0". */
+/* The low 8 bits to words joined by +, lowest first; none prints "0". */
 char *flag_print(char *p, uint64_t bits);
 
 /* The i-th word, NULL behind the last: for suggestions. */
