@@ -60,7 +60,7 @@ evidence_broken(struct evidence *e, const char *fmt, ...)
 static void
 reject(struct origin *o, struct slice row)
 {
-	if (o->reject == NULL)
+	if (o->reject == NULL || row.p == NULL)
 		return;
 	fwrite(row.p, 1, row.n, o->reject);
 	putc('\n', o->reject);

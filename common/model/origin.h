@@ -70,7 +70,8 @@ struct origin {
 /*
  * Counts a malformed row, says "tool: name:line: what" (the first few of an
  * input; origin_done says how many more), copies the row (without its
- * newline) to -x, and raises the exit status to 1.
+ * newline; p NULL: the caller has done it) to -x, and raises the exit status
+ * to 1.
  */
 void origin_bad(struct origin *o, uint64_t line, struct slice row,
     const char *fmt, ...) FL_PRINTF(4, 5);

@@ -15,11 +15,12 @@
 #define LINES_PAGE (256 * 1024) /* most bytes of a page, and of a line */
 
 struct page {
-	char *text;	 /* BLOCK_PAD writable bytes before and behind */
-	uint32_t base;	 /* where the first line starts (BLOCK_PAD) */
-	uint32_t size;	 /* behind the last line's newline */
-	uint32_t room;	 /* up to here text may be written: repaired rows */
-	uint64_t line;	 /* number of the first line, from 1 */
+	char *text;     /* BLOCK_PAD writable bytes before and behind */
+	uint32_t base;  /* where the first line starts (BLOCK_PAD) */
+	uint32_t size;  /* behind the last line's newline */
+	uint32_t slack; /* from here on text may be written: repaired rows, */
+	uint32_t room;  /* up to here */
+	uint64_t line;  /* number of the first line, from 1 */
 	struct scan scan;
 	size_t mark_room; /* entries of scan.mark that may be written */
 };
@@ -35,8 +36,8 @@ struct lines *lines_new(struct feed *feed, struct origin *origin, char sep,
 /*
  * 1 and the next page (alive until the next call); 0 at the end; -1 after a
  * read error, which was reported with origin_lost.  A last line without a
- * newline gets one.  A line that does not fit a page is counted and reported
- * as malformed, copied to -x piece by piece, and skipped.  Returns early with
+ * newline gets one.  A line that does not fit a page is counted as a row,
+ * reported as malformed, copied to -x piece by piece, and skipped.  Returns early with
  * what is there when the feed would wait.
  */
 int lines_next(struct lines *l, struct page *page);
@@ -47,14 +48,14 @@ bool lines_wait(struct lines *l);
 void lines_free(struct lines *l);
 
 /*
- * Takes rows from pages to blocks.  A pager remembers how far a page is used,
- * so that a block can end early (a new header, BLOCK_ROWS rows).
+ * Takes rows from pages to blocks; remembers how far a page is used, so that
+ * a block can end early (a new header, BLOCK_ROWS rows).
  */
 struct cursor {
 	struct page page;
-	size_t next;	  /* next line of the page: index into scan.eol */
-	uint32_t room;	  /* where the next repaired row is written */
-	size_t spare;	  /* next free entry behind scan.mark */
+	size_t next;   /* next line of the page: index into scan.eol */
+	uint32_t room; /* where the next repaired row is written */
+	size_t spare;  /* next free entry behind scan.mark */
 };
 
 /* The marks of line i: from the one before it to its newline. */
@@ -77,6 +78,9 @@ cursor_line(const struct cursor *c, size_t i)
 /* Begins to use a page. */
 void cursor_start(struct cursor *c);
 
+/* Frees the room of repaired rows: the block that held them is used up. */
+void cursor_again(struct cursor *c);
+
 /* Points a block that was started at the page. */
 void cursor_bind(const struct cursor *c, struct block *b);
 
@@ -90,7 +94,8 @@ void cursor_repair(struct cursor *c, struct block *b, size_t i,
 
 /*
  * Is there room behind the page to repair line i, with up to `more` bytes
- * added?  If not the block must be handed on first; cursor_start frees it.
+ * added?  If not the block must be handed on first, and the next one start
+ * with cursor_again.
  */
 bool cursor_room(const struct cursor *c, size_t i, size_t ncol, size_t more);
 

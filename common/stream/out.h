@@ -14,7 +14,7 @@
 
 struct out_conf {
 	const char *path; /* -o; NULL: stdout */
-	bool bare;	  /* -H: no header and no end (used by wr) */
+	bool bare;        /* -H: no header and no end (used by wr) */
 };
 
 /* -o and -H; a tool that writes no stream takes only the first row. */
@@ -29,8 +29,10 @@ struct out;
  */
 struct out *out_open(const struct out_conf *conf);
 
-/* Room for n bytes (n <= 1 MiB) at the end of the buffer; out_took says how
- * many of them were used. */
+/*
+ * Room for n bytes at the end of the buffer; out_took says how many of them
+ * were used.
+ */
 char *out_room(struct out *o, size_t n);
 void out_took(struct out *o, size_t n);
 

@@ -15,8 +15,8 @@
 struct rd;
 
 /* feed is owned, origin and all are borrowed. */
-struct rd *rd_new(struct feed *feed, struct origin *origin,
-    struct schemas *all);
+struct rd *
+rd_new(struct feed *feed, struct origin *origin, struct schemas *all);
 
 /*
  * 1 and a block with at least one selected row, or 0 at the end, or -1 after

@@ -24,8 +24,7 @@ void wr_header(struct wr *w, const struct schema *schema);
  * block's column, SCHEMA_NONE "-".  Raw addresses that are not canonical are
  * made so; cells of raw logs are otherwise copied.
  */
-void wr_rows(struct wr *w, const struct block *b, const size_t *col,
-    size_t n);
+void wr_rows(struct wr *w, const struct block *b, const size_t *col, size_t n);
 
 /* A cell for a name column, percent-encoded where the format asks for it. */
 void wr_encode(struct buf *to, struct slice cell);

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See out.h. */
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "stream/out.h"
+
+#define FLUSH_AT (256 * 1024)
+#define PIPE_SIZE (1024 * 1024)
+
+struct out {
+	int fd;
+	const char *name; /* as messages say it */
+	const char *path; /* -o; NULL: stdout, or written in place */
+	char *temp;       /* what will be renamed to path */
+	struct buf buf;
+};
+
+const struct opt out_opts[] = {
+    {'o', "output",    "FILE", OPT_STR,  WORD_FILE, offsetof(struct out_conf, path),
+     "write FILE, and only if all went well",    NULL},
+    {'H', "no-header", NULL,   OPT_FLAG, WORD_NONE,
+     offsetof(struct out_conf,						bare),
+     "no header and no end, for other programs", NULL},
+};
+const size_t out_nopts = nitems(out_opts);
+
+/* The temporary file to remove when the tool ends early, for signals too. */
+static char temporary[4096];
+
+static void
+remove_temporary(void)
+{
+	if (temporary[0] != '\0')
+		unlink(temporary);
+	temporary[0] = '\0';
+}
+
+static void
+on_signal(int sig)
+{
+	int saved = errno;
+
+	if (temporary[0] != '\0')
+		unlink(temporary);
+	errno = saved;
+	signal(sig, SIG_DFL);
+	raise(sig);
+}
+
+/* Signals that the caller had ignored (nohup) stay so. */
+static void
+catch_signals(void)
+{
+	static const int sigs[] = {SIGHUP, SIGINT, SIGTERM, SIGPIPE};
+	struct sigaction old, act = {.sa_handler = on_signal};
+
+	for (size_t i = 0; i < nitems(sigs); i++) {
+		sigaction(sigs[i], NULL, &old);
+		if (old.sa_handler != SIG_IGN)
+			sigaction(sigs[i], &act, NULL);
+	}
+}
+
+/* The mode that the renamed file gets: the old one's, or the usual. */
+static mode_t
+final_mode(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		return st.st_mode & 07777;
+	mode_t mask = umask(0);
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+static void
+open_beside(struct out *o)
+{
+	struct buf name = {0};
+
+	buf_fmt(&name, "%s.XXXXXX", o->path);
+	buf_cstr(&name);
+	if (name.n >= sizeof(temporary))
+		diag_die("%s: %s", o->path, strerror(ENAMETOOLONG));
+	o->fd = mkostemp(name.p, O_CLOEXEC);
+	if (o->fd < 0)
+		diag_die("%s: cannot write: %s", o->path, strerror(errno));
+	o->temp = name.p;
+	memcpy(temporary, name.p, name.n + 1);
+	atexit(remove_temporary);
+	catch_signals();
+	fchmod(o->fd, final_mode(o->path));
+}
+
+/* A device or a pipe is written in place: it can't be renamed over. */
+static void
+open_in_place(struct out *o)
+{
+	o->fd = open(o->path, O_WRONLY | O_CLOEXEC);
+	if (o->fd < 0)
+		diag_die("%s: cannot write: %s", o->path, strerror(errno));
+	o->path = NULL;
+}
+
+struct out *
+out_open(const struct out_conf *conf)
+{
+	struct out *o = mem_new(sizeof(*o));
+	struct stat st;
+
+	o->fd = STDOUT_FILENO;
+	o->name = conf->path != NULL ? conf->path : "stdout";
+	o->path = conf->path;
+	if (o->path != NULL && stat(o->path, &st) == 0 && S_ISDIR(st.st_mode))
+		diag_die("%s: is a directory", o->path);
+	if (o->path != NULL && stat(o->path, &st) == 0 && !S_ISREG(st.st_mode))
+		open_in_place(o);
+	else if (o->path != NULL)
+		open_beside(o);
+	fcntl(o->fd, F_SETPIPE_SZ, PIPE_SIZE); /* no pipe: no harm */
+	return o;
+}
+
+char *
+out_room(struct out *o, size_t n)
+{
+	if (o->buf.n >= FLUSH_AT)
+		out_flush(o);
+	return buf_room(&o->buf, n);
+}
+
+void
+out_took(struct out *o, size_t n)
+{
+	o->buf.n += n;
+}
+
+void
+out_write(struct out *o, const void *p, size_t n)
+{
+	memcpy(out_room(o, n), p, n);
+	out_took(o, n);
+}
+
+void
+out_flush(struct out *o)
+{
+	size_t done = 0;
+
+	while (done < o->buf.n) {
+		ssize_t n = write(o->fd, o->buf.p + done, o->buf.n - done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			diag_die("%s: cannot write: %s", o->name,
+			    strerror(errno));
+		done += (size_t)n;
+	}
+	o->buf.n = 0;
+}
+
+void
+out_close(struct out *o)
+{
+	out_flush(o);
+	if (o->temp != NULL && fsync(o->fd) < 0 && errno != EINVAL)
+		diag_die("%s: cannot write: %s", o->name, strerror(errno));
+	if (close(o->fd) < 0)
+		diag_die("%s: cannot write: %s", o->name, strerror(errno));
+	if (o->temp != NULL && diag_status() != DIAG_LOST) {
+		if (rename(o->temp, o->path) < 0)
+			diag_die("%s: cannot rename: %s", o->path,
+			    strerror(errno));
+		temporary[0] = '\0';
+	} else if (o->temp != NULL) {
+		remove_temporary();
+		diag_say("%s: left as it was", o->path);
+	}
+	free(o->temp);
+	buf_free(&o->buf);
+	free(o);
+}

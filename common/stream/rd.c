@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See rd.h and fl-stream(5). */
+
+#include <stdlib.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "stream/lines.h"
+#include "stream/rd.h"
+
+#define SEP '\t'
+#define LIMIT 0x1f /* names may hold blanks */
+
+struct rd {
+	struct lines *lines;
+	struct origin *origin;
+	struct schemas *all;
+	const struct schema *schema; /* NULL before the first header */
+	struct cursor at;
+	bool fresh; /* a header was read and no block has told of it */
+	struct slice cell[SCHEMA_COLS];
+};
+
+/* What became of one line. */
+enum took {
+	TOOK,   /* it is done with */
+	BEFORE, /* the block must be handed on before it */
+	FATAL,  /* it was reported; nothing more can be read */
+};
+
+struct rd *
+rd_new(struct feed *feed, struct origin *origin, struct schemas *all)
+{
+	struct rd *r = mem_new(sizeof(*r));
+
+	r->lines = lines_new(feed, origin, SEP, LIMIT);
+	r->origin = origin;
+	r->all = all;
+	return r;
+}
+
+void
+rd_free(struct rd *r)
+{
+	if (r == NULL)
+		return;
+	lines_free(r->lines);
+	free(r);
+}
+
+bool
+rd_wait(struct rd *r)
+{
+	return r->at.next >= r->at.page.scan.neol && lines_wait(r->lines);
+}
+
+/* Cuts a line into cells.  How many, or 0 where there are too many. */
+static size_t
+split(struct rd *r, struct slice line)
+{
+	size_t n = 0;
+
+	while (line.p != NULL) {
+		if (n == SCHEMA_COLS)
+			return 0;
+		r->cell[n++] = slice_cut(&line, SEP);
+	}
+	return n;
+}
+
+/* Streams that were on Windows end their lines with CR LF. */
+static struct slice
+chomp(struct slice line)
+{
+	if (line.n > 0 && line.p[line.n - 1] == '\r')
+		line.n--;
+	return line;
+}
+
+/* The numbers behind #!end; what is not known there stays what it is. */
+static void
+read_end(struct rd *r, struct slice rest)
+{
+	struct evidence e = EVIDENCE_INIT;
+	const struct {
+		const char *name;
+		uint64_t *to;
+	} known[] = {
+	    {"records",   &e.records  },
+	    {"from",      &e.from     },
+	    {"to",        &e.to       },
+	    {"nodata",    &e.nodata   },
+	    {"skipdata",  &e.skipdata },
+	    {"malformed", &e.malformed},
+	};
+
+	while (rest.p != NULL) {
+		struct slice value = slice_cut(&rest, SEP);
+		struct slice name = slice_cut(&value, '=');
+		for (size_t i = 0; i < nitems(known); i++) {
+			if (!slice_is(name, known[i].name) ||
+			    slice_is(value, "-"))
+				continue;
+			if (num_parse(value, NUM_NONE - 1, known[i].to) < 0)
+				evidence_broken(&e, "%s: bad #!end",
+				    r->origin->name);
+		}
+	}
+	e.ends = 1;
+	evidence_merge(&r->origin->ev, &e);
+}
+
+static void
+read_directive(struct rd *r, struct slice line)
+{
+	struct slice rest = line;
+	struct slice word = slice_cut(&rest, SEP);
+
+	if (slice_is(word, "#!end")) {
+		read_end(r, rest);
+	} else if (slice_is(word, "#!incomplete")) {
+		evidence_broken(&r->origin->ev, "%.*s", (int)rest.n, rest.p);
+		diag_warn(DIAG_LOST, "%s: incomplete: %.*s", r->origin->name,
+		    (int)(rest.n < 200 ? rest.n : 200),
+		    rest.n > 0 ? rest.p : "no reason given");
+	}
+}
+
+/* A header binds the columns anew. */
+static enum took
+read_header(struct rd *r, struct slice line)
+{
+	line.p++;
+	line.n--;
+	size_t n = split(r, line);
+	if (n == 0) {
+		origin_lost(r->origin, "a header of more than %d columns",
+		    SCHEMA_COLS);
+		return FATAL;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (r->cell[i].n == 0) {
+			origin_lost(r->origin,
+			    "an empty column name in the header");
+			return FATAL;
+		}
+	}
+	const struct schema *s = schemas_names(r->all, r->cell, n);
+	if (schema_known(s) == 0) {
+		if (n == 1)
+			return TOOK; /* a comment without its blank */
+		origin_lost(r->origin, "a header without a known column");
+		return FATAL;
+	}
+	r->origin->ev.heads++;
+	r->schema = s;
+	r->fresh = true;
+	return TOOK;
+}
+
+/* A line that begins with #.  Only a header has to wait for the block. */
+static enum took
+read_hash(struct rd *r, const struct block *b, size_t i)
+{
+	struct slice line = chomp(cursor_line(&r->at, i));
+
+	if (line.n > 1 && line.p[1] == '!') {
+		read_directive(r, line);
+		return TOOK;
+	}
+	if (line.n == 1 || line.p[1] == ' ')
+		return TOOK;
+	if (b->nrow > 0 || r->fresh)
+		return BEFORE;
+	return read_header(r, line);
+}
+
+static void
+bad_row(struct rd *r, size_t i, struct slice line, const char *what)
+{
+	r->origin->rows++;
+	origin_bad(r->origin, r->at.page.line + i, line, "%s", what);
+}
+
+/* Why a line of the right shape is still no row; NULL if it is one. */
+static const char *
+cells_wrong(const struct rd *r, struct slice line, size_t n)
+{
+	for (size_t i = 0; i < line.n; i++)
+		if ((unsigned char)line.p[i] <= LIMIT && line.p[i] != SEP)
+			return "a control byte in the row";
+	for (size_t i = 0; i < n; i++)
+		if (r->cell[i].n == 0)
+			return "an empty cell (a missing value is -)";
+	return NULL;
+}
+
+/* A row that is not plain: repaired, or malformed. */
+static enum took
+odd_row(struct rd *r, struct block *b, size_t i)
+{
+	struct slice whole = cursor_line(&r->at, i);
+	struct slice line = chomp(whole);
+	char what[64];
+
+	if (line.n == 0)
+		return TOOK;
+	size_t n = split(r, line);
+	const char *wrong = cells_wrong(r, line, n);
+	if (wrong != NULL) {
+		bad_row(r, i, whole, wrong);
+		return TOOK;
+	}
+	if (n != r->schema->ncol) {
+		snprintf(what, sizeof(what), "%zu cells, %zu expected", n,
+		    r->schema->ncol);
+		bad_row(r, i, whole, what);
+		return TOOK;
+	}
+	if (!cursor_room(&r->at, i, n, 0))
+		return BEFORE;
+	r->origin->rows++;
+	cursor_repair(&r->at, b, i, r->cell, n, SEP);
+	return TOOK;
+}
+
+static enum took
+no_header(struct rd *r, size_t i)
+{
+	struct slice line = chomp(cursor_line(&r->at, i));
+
+	if (line.n == 0)
+		return TOOK;
+	origin_lost(r->origin,
+	    "line %ju: a row before any header; keep the lines that begin "
+	    "with #: grep -e '^#' -e ..., awk '/^#/ || ...'",
+	    (uintmax_t)(r->at.page.line + i));
+	return FATAL;
+}
+
+/* One line into the block. */
+static enum took
+take(struct rd *r, struct block *b, size_t i)
+{
+	const struct scan *s = &r->at.page.scan;
+	uint32_t first = cursor_first(&r->at, i);
+
+	if (r->at.page.text[s->mark[first] + 1] == '#')
+		return read_hash(r, b, i);
+	if (r->schema == NULL)
+		return no_header(r, i);
+	if (s->odd || s->eol[i] - first != r->schema->ncol)
+		return odd_row(r, b, i);
+	r->origin->rows++;
+	cursor_plain(&r->at, b, i);
+	return TOOK;
+}
+
+/* Fills a block from the page.  TOOK: the page is used up. */
+static enum took
+fill(struct rd *r, struct block *b)
+{
+	size_t n = r->at.page.scan.neol;
+
+	while (r->at.next < n) {
+		if (b->nrow == BLOCK_ROWS)
+			return BEFORE;
+		const struct schema *was = r->schema;
+		enum took t = take(r, b, r->at.next);
+		if (t != TOOK)
+			return t;
+		r->at.next++;
+		if (r->schema != was || (r->fresh && b->schema == NULL)) {
+			block_start(b, r->schema, r->origin);
+			cursor_bind(&r->at, b);
+		}
+	}
+	return TOOK;
+}
+
+int
+rd_next(struct rd *r, struct block *b)
+{
+	b->schema = NULL;
+	b->nrow = b->nsel = 0;
+	for (;;) {
+		if (r->at.next >= r->at.page.scan.neol) {
+			int got = lines_next(r->lines, &r->at.page);
+			if (got <= 0)
+				return got;
+			cursor_start(&r->at);
+		} else {
+			cursor_again(&r->at);
+		}
+		if (r->schema != NULL) {
+			block_start(b, r->schema, r->origin);
+			cursor_bind(&r->at, b);
+		}
+		enum took t = fill(r, b);
+		if (t == FATAL)
+			return -1;
+		if (b->nrow > 0 || r->fresh) {
+			r->fresh = false;
+			block_all(b);
+			return 1;
+		}
+	}
+}
