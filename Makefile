@@ -22,6 +22,7 @@ PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 
 TOOLS = $(patsubst cmd/%.c,%,$(wildcard cmd/fl-*.c))
 LIB_OBJ = $(patsubst %.c,$(B)/%.o,$(wildcard common/*/*.c))
+GEN_OBJ = $(patsubst %.c,$(B)/%.o,$(wildcard tests/gen/*.c))
 UNITS = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*.c))
 
 all: $(TOOLS:%=$(B)/%)
@@ -46,10 +47,20 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libfl.a
 check-unit: units
 	@set -e; for t in $(UNITS); do echo "== $${t##*/}"; $$t; done
 
+# The test-data generator shares no code with what it tests.
+$(B)/vpcgen: $(GEN_OBJ)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lz
+
+# Writes the shipped logs again; tests/gen.t holds them to the same arguments.
+data: $(B)/vpcgen
+	rm -rf tests/data/logs tests/data/logs5
+	$(B)/vpcgen -s 1 -n 18000 -f 8 -d tests/data/logs/2026/03/01
+	$(B)/vpcgen -s 5 -n 3000 -f 3 -V 5 -d tests/data/logs5/2026/03/01
+
 clean:
 	rm -rf $(B)
 
 -include $(LIB_OBJ:.o=.d) $(wildcard $(B)/cmd/*.d $(B)/tests/*/*.d)
 
-.PHONY: all units check-unit clean
+.PHONY: all units check-unit data clean
 .SECONDARY:
