@@ -224,6 +224,10 @@ test_print(void **state)
 		check_print(p);
 		check_print(p + 1);
 	}
+	for (int bit = 0; bit < 64; bit++) {
+		check_print((UINT64_C(1) << bit) - 1);
+		check_print(UINT64_C(1) << bit);
+	}
 	check_print(UINT64_MAX);
 	check_print(UINT64_MAX - 1);
 	srand(seed);
