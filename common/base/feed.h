@@ -9,10 +9,10 @@
 #ifndef BASE_FEED_H
 #define BASE_FEED_H
 
+#include <sys/types.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 /*
  * One source of bytes.  An implementation embeds this as its first member
@@ -30,8 +30,8 @@ struct feed {
 	/* Frees the feed and what it stands on. */
 	void (*close)(struct feed *f);
 	const char *why; /* the last error, lower case */
-	uint64_t taken;	 /* raw bytes taken from the descriptor so far */
-	uint64_t size;	 /* of the file; 0 where not known (pipes) */
+	uint64_t taken;  /* raw bytes taken from the descriptor so far */
+	uint64_t size;   /* of the file; 0 where not known (pipes) */
 };
 
 /*
