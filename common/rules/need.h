@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Groups to rules: whose rule a group asks for, and whether what was seen
+ * justifies one.  Every group gets one verdict, and every verdict is counted.
+ *
+ * The service is always dport.  Where the groups have `needed` (fl-conn),
+ * that decides; else accepted records must outnumber rejected ones.
+ */
+
+#ifndef RULES_NEED_H
+#define RULES_NEED_H
+
+#include "rules/ruleset.h"
+#include "value/ipset.h"
+
+enum need_verdict {
+	NEED_RULE,      /* justified by all that was seen */
+	NEED_CONTESTED, /* a rule, marked: rejected at times */
+	NEED_OUTVOTED,  /* no rule: rejected at least as often as accepted */
+	NEED_REJECTED,  /* never accepted */
+	NEED_UNNEEDED,  /* fl-conn found no connection that needs it */
+	NEED_OUTSIDE,   /* neither end is ours */
+	NEED_UNKNOWN,   /* whether it was accepted is missing */
+	NEED_ODD,       /* an address, the protocol or the port is missing */
+	NEED_COUNT,
+};
+
+struct need_conf {
+	const struct ipset *local; /* -l; NULL: the header's order decides */
+	bool accepted;             /* -A: unknown counts as accepted */
+	bool masked;               /* prefixes of grouped rows may be rules */
+};
+
+struct need_tally {
+	uint64_t groups;              /* judged in all */
+	uint64_t verdict[NEED_COUNT]; /* how many got each */
+	uint64_t high;       /* rules for ports >= NEED_HIGH without fl-conn */
+	bool icmp, ip4, ip6; /* was there any in the input? */
+};
+
+#define NEED_HIGH 32768 /* from here on ports are mostly of clients */
+
+struct need {
+	struct need_conf conf;
+	struct ruleset *set; /* where rules go; borrowed */
+	bool sided;          /* a header was seen, and said: */
+	enum rule_dir side;  /* which rules, where conf.local is NULL */
+	struct need_tally tally;
+};
+
+/*
+ * Can the rows of this header become rules?  name is that of the input.  -1
+ * after a message (status 2) with what is missing and what to type.
+ */
+int need_head(struct need *n, const struct schema *schema, const char *name);
+
+/*
+ * Judges groups by src, dst, dport, proto (of engine/agg), adds rules to the
+ * set, and copies the groups that gave none to `left`, whose schema is
+ * need_schema's: their columns, and the reason in note.  -1 after a message
+ * (status 2) that says which group is a prefix where conf.masked is not set.
+ */
+int need_block(struct need *n, struct block *b, const struct schema *schema,
+    struct block *left);
+
+const struct schema *
+need_schema(const struct schema *groups, struct schemas *all);
+
+/*
+ * After the last block: -1 after a message (status 2) where nothing could be
+ * judged since no group says whether it was accepted.  Raises the status to
+ * 1 where some groups had to be left out as unknown or odd.
+ */
+int need_done(const struct need *n);
+
+/* "3 contested (1 left out), 7 rejected only": "" where all gave rules. */
+void need_summary(const struct need *n, struct buf *to);
+
+/* What the input lacks or has too much of, one diag_say each. */
+void need_notes(const struct need *n);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See rule.h. */
+
+#include <string.h>
+
+#include "base/num.h"
+#include "rules/rule.h"
+
+/* By bit of enum rule_note. */
+static const char *const words[] = {"contested"};
+
+const char *
+rule_dir(const struct rule *r)
+{
+	return r->dir == RULE_INGRESS ? "ingress" : "egress";
+}
+
+char *
+rule_note(char *p, uint16_t note)
+{
+	const char *start = p;
+
+	for (size_t i = 0; i < nitems(words); i++) {
+		if ((note >> i & 1) == 0)
+			continue;
+		if (p != start)
+			*p++ = ',';
+		p = stpcpy(p, words[i]);
+	}
+	return p;
+}
+
+uint64_t
+rule_counter(const struct rule *r, enum field_id id)
+{
+	for (size_t i = 0; i < counter_count; i++)
+		if (counter_order[i] == id)
+			return r->count[i];
+	return NUM_NONE;
+}
+
+void
+rule_merge(struct rule *to, const struct rule *from)
+{
+	for (size_t i = 0; i < counter_count; i++)
+		to->count[i] = counter_merge(counter_order[i], to->count[i],
+		    from->count[i]);
+}
+
+int
+rule_prefix_cmp(struct prefix a, struct prefix b)
+{
+	bool a4 = rule_is4(a);
+
+	if (a4 != rule_is4(b))
+		return a4 ? -1 : 1;
+	return prefix_cmp(a, b);
+}
+
+bool
+rule_prefix_has(struct prefix a, struct prefix b)
+{
+	return rule_is4(a) == rule_is4(b) && prefix_has(a, b);
+}
+
+int
+rule_cmp(const struct rule *a, const struct rule *b)
+{
+	int c = rule_prefix_cmp(a->subject, b->subject);
+
+	if (c == 0)
+		c = a->dir - b->dir;
+	if (c == 0)
+		c = a->proto - b->proto;
+	if (c == 0)
+		c = a->from - b->from;
+	if (c == 0)
+		c = a->to - b->to;
+	if (c == 0)
+		c = rule_prefix_cmp(a->peer, b->peer);
+	return c != 0 ? c : a->note - b->note;
+}
+
+char *
+rule_cidr(char *p, struct prefix pre)
+{
+	p = ip_print(p, pre.ip);
+	*p++ = '/';
+	return num_print(p, rule_is4(pre) ? pre.len - IP_V4_BASE : pre.len);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * One security-group rule: whose, which way, which service, which peer, and
+ * the evidence that it stands on.  Knows nothing of files or formats.
+ */
+
+#ifndef RULES_RULE_H
+#define RULES_RULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "model/counter.h"
+#include "value/ip.h"
+
+enum rule_dir {
+	RULE_INGRESS,
+	RULE_EGRESS
+};
+
+/* What a reviewer should know: bits, with a word each in rule.c. */
+enum rule_note {
+	RULE_CONTESTED = 1, /* some of its records were rejected */
+};
+
+#define RULE_NOTE_MAX 64 /* room for all words of a note */
+#define RULE_COUNTERS 13 /* as many as counter_order has */
+#define RULE_NOPORT (-1) /* both ports of a protocol that has none */
+
+struct rule {
+	struct prefix subject; /* whose rule it is */
+	struct prefix peer;    /* source of an ingress, target of an egress */
+	int32_t from, to;      /* ports, or RULE_NOPORT twice */
+	uint8_t proto;
+	uint8_t dir;   /* enum rule_dir */
+	uint16_t note; /* enum rule_note */
+	/*
+	 * How many of the (subject, peer, port) triples that it admits the
+	 * evidence is sure to show: what it admits beyond is its price.
+	 */
+	uint64_t seen;
+	uint64_t count[RULE_COUNTERS]; /* by counter_order; NUM_NONE: none */
+};
+
+/* "ingress" or "egress". */
+const char *rule_dir(const struct rule *r);
+
+/* The words of a note joined by commas at p (RULE_NOTE_MAX); the end. */
+char *rule_note(char *p, uint16_t note);
+
+/* A counter of the rule; NUM_NONE where it has none. */
+uint64_t rule_counter(const struct rule *r, enum field_id id);
+
+/* Adds the counters of `from` to those of `to`; nothing else changes. */
+void rule_merge(struct rule *to, const struct rule *from);
+
+/*
+ * The order in which rules are shown: subject, ingress first, protocol,
+ * ports, peer, note.  0 only if all of these are equal.
+ */
+int rule_cmp(const struct rule *a, const struct rule *b);
+
+/*
+ * AWS keeps two families apart: ::/0 is every IPv6 address and no IPv4 one,
+ * though the one 128-bit type would have it otherwise.
+ */
+static inline bool
+rule_is4(struct prefix p)
+{
+	return p.len >= IP_V4_BASE && ip_is4(p.ip);
+}
+
+/* prefix_cmp and prefix_has, the families apart; IPv4 comes first. */
+int rule_prefix_cmp(struct prefix a, struct prefix b);
+bool rule_prefix_has(struct prefix a, struct prefix b);
+
+/* Prints a prefix in AWS's way, always with its length (PREFIX_MAX). */
+char *rule_cidr(char *p, struct prefix pre);
+
+#endif
