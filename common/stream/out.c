@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -16,12 +17,13 @@
 
 #define FLUSH_AT (256 * 1024)
 #define PIPE_SIZE (1024 * 1024)
+#define FILES 2 /* most outputs of one tool: -o and -x */
 
 struct out {
 	int fd;
 	const char *name; /* as messages say it */
 	const char *path; /* -o; NULL: stdout, or written in place */
-	char *temp;       /* what will be renamed to path */
+	char *temp;       /* what will be renamed to path: a slot, or NULL */
 	struct buf buf;
 };
 
@@ -34,15 +36,17 @@ const struct opt out_opts[] = {
 };
 const size_t out_nopts = nitems(out_opts);
 
-/* The temporary file to remove when the tool ends early, for signals too. */
-static char temporary[4096];
+/* The temporary files to remove when the tool ends early, for signals too. */
+static char temporary[FILES][4096];
 
 static void
-remove_temporary(void)
+remove_temporaries(void)
 {
-	if (temporary[0] != '\0')
-		unlink(temporary);
-	temporary[0] = '\0';
+	for (size_t i = 0; i < FILES; i++) {
+		if (temporary[i][0] != '\0')
+			unlink(temporary[i]);
+		temporary[i][0] = '\0';
+	}
 }
 
 static void
@@ -50,8 +54,7 @@ on_signal(int sig)
 {
 	int saved = errno;
 
-	if (temporary[0] != '\0')
-		unlink(temporary);
+	remove_temporaries();
 	errno = saved;
 	signal(sig, SIG_DFL);
 	raise(sig);
@@ -84,6 +87,18 @@ final_mode(const char *path)
 	return 0666 & ~mask;
 }
 
+/* A tool opens no more outputs than there are slots. */
+static char *
+free_slot(void)
+{
+	size_t i = 0;
+
+	while (temporary[i][0] != '\0')
+		i++;
+	assert(i < FILES);
+	return temporary[i];
+}
+
 static void
 open_beside(struct out *o)
 {
@@ -91,14 +106,15 @@ open_beside(struct out *o)
 
 	buf_fmt(&name, "%s.XXXXXX", o->path);
 	buf_cstr(&name);
-	if (name.n >= sizeof(temporary))
+	if (name.n >= sizeof(temporary[0]))
 		diag_die("%s: %s", o->path, strerror(ENAMETOOLONG));
 	o->fd = mkostemp(name.p, O_CLOEXEC);
 	if (o->fd < 0)
 		diag_die("%s: cannot write: %s", o->path, strerror(errno));
-	o->temp = name.p;
-	memcpy(temporary, name.p, name.n + 1);
-	atexit(remove_temporary);
+	o->temp = free_slot();
+	memcpy(o->temp, name.p, name.n + 1);
+	buf_free(&name);
+	atexit(remove_temporaries);
 	catch_signals();
 	fchmod(o->fd, final_mode(o->path));
 }
@@ -182,12 +198,12 @@ out_close(struct out *o)
 		if (rename(o->temp, o->path) < 0)
 			diag_die("%s: cannot rename: %s", o->path,
 			    strerror(errno));
-		temporary[0] = '\0';
+		o->temp[0] = '\0';
 	} else if (o->temp != NULL) {
-		remove_temporary();
+		unlink(o->temp);
+		o->temp[0] = '\0';
 		diag_say("%s: left as it was", o->path);
 	}
-	free(o->temp);
 	buf_free(&o->buf);
 	free(o);
 }
