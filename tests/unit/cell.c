@@ -18,22 +18,22 @@ struct good {
 };
 
 static const struct good good[] = {
-    {KIND_NUM, "0", 0},
-    {KIND_NUM, "18446744073709551614", UINT64_MAX - 1},
-    {KIND_PORT, "0", 0},
-    {KIND_PORT, "65535", 65535},
-    {KIND_RPORT, "-1", 0},
-    {KIND_RPORT, "0", 1},
-    {KIND_RPORT, "65535", 65536},
-    {KIND_PROTO, "255", 255},
-    {KIND_FLAGS, "18", 18},
-    {KIND_TIME, "1418530010", 1418530010},
-    {KIND_ACTION, "ACCEPT", ACTION_ACCEPT},
-    {KIND_ACTION, "REJECT", ACTION_REJECT},
-    {KIND_HOW, "syn", HOW_SYN},
-    {KIND_HOW, "none", HOW_NONE},
-    {KIND_PORT, "-", NUM_NONE},
-    {KIND_ACTION, "-", NUM_NONE},
+    {KIND_NUM,    "0",		    0             },
+    {KIND_NUM,    "18446744073709551614", UINT64_MAX - 1},
+    {KIND_PORT,   "0",                    0             },
+    {KIND_PORT,   "65535",                65535         },
+    {KIND_RPORT,  "-1",                   0             },
+    {KIND_RPORT,  "0",                    1             },
+    {KIND_RPORT,  "65535",                65536         },
+    {KIND_PROTO,  "255",                  255           },
+    {KIND_FLAGS,  "18",                   18            },
+    {KIND_TIME,   "1418530010",           1418530010    },
+    {KIND_ACTION, "ACCEPT",               ACTION_ACCEPT },
+    {KIND_ACTION, "REJECT",               ACTION_REJECT },
+    {KIND_HOW,    "syn",                  HOW_SYN       },
+    {KIND_HOW,    "none",                 HOW_NONE      },
+    {KIND_PORT,   "-",                    NUM_NONE      },
+    {KIND_ACTION, "-",                    NUM_NONE      },
 };
 
 static void
@@ -44,8 +44,9 @@ test_good(void **state)
 	(void)state;
 	for (size_t i = 0; i < nitems(good); i++) {
 		uint64_t v = 77;
-		assert_int_equal(
-		    cell_parse(good[i].kind, slice_str(good[i].text), &v), 0);
+		assert_int_equal(cell_parse(good[i].kind,
+				     slice_str(good[i].text), &v),
+		    0);
 		assert_true(v == good[i].value);
 		char *end = cell_print(good[i].kind, text, v);
 		assert_int_equal(end - text, strlen(good[i].text));
@@ -60,21 +61,32 @@ test_bad(void **state)
 		enum kind kind;
 		const char *text;
 	} bad[] = {
-	    {KIND_NUM, ""}, {KIND_NUM, "-1"}, {KIND_NUM, "+1"},
-	    {KIND_NUM, "1.5"}, {KIND_NUM, "1e3"}, {KIND_NUM, "NaN"},
-	    {KIND_NUM, "18446744073709551615"},
-	    {KIND_NUM, "99999999999999999999"}, {KIND_NUM, " 1"},
-	    {KIND_PORT, "65536"}, {KIND_PORT, "8o"}, {KIND_RPORT, "-2"},
-	    {KIND_PROTO, "256"}, {KIND_PROTO, "tcp"}, {KIND_FLAGS, "256"},
-	    {KIND_ACTION, "accept"}, {KIND_ACTION, "ACCEPTED"},
-	    {KIND_HOW, "guess"},
+	    {KIND_NUM,    ""                    },
+	    {KIND_NUM,    "-1"                  },
+	    {KIND_NUM,    "+1"                  },
+	    {KIND_NUM,    "1.5"                 },
+	    {KIND_NUM,    "1e3"                 },
+	    {KIND_NUM,    "NaN"                 },
+	    {KIND_NUM,    "18446744073709551615"},
+	    {KIND_NUM,    "99999999999999999999"},
+	    {KIND_NUM,    " 1"                  },
+	    {KIND_PORT,   "65536"               },
+	    {KIND_PORT,   "8o"                  },
+	    {KIND_RPORT,  "-2"                  },
+	    {KIND_PROTO,  "256"                 },
+	    {KIND_PROTO,  "tcp"                 },
+	    {KIND_FLAGS,  "256"                 },
+	    {KIND_ACTION, "accept"              },
+	    {KIND_ACTION, "ACCEPTED"            },
+	    {KIND_HOW,    "guess"               },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < nitems(bad); i++) {
 		uint64_t v = 77;
-		assert_int_equal(
-		    cell_parse(bad[i].kind, slice_str(bad[i].text), &v), -1);
+		assert_int_equal(cell_parse(bad[i].kind, slice_str(bad[i].text),
+				     &v),
+		    -1);
 		assert_int_equal(v, 77);
 	}
 }

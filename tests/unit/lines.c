@@ -64,11 +64,13 @@ pieces(const char *p, size_t n, size_t most, bool fails)
 {
 	struct pieces *s = mem_new(sizeof(*s));
 
-	*s = (struct pieces){.feed = {pull, ready, closefeed, NULL, 0, 0},
+	*s = (struct pieces){
+	    .feed = {pull, ready, closefeed, NULL, 0, 0},
 	    .p = p,
 	    .n = n,
 	    .most = most,
-	    .fails = fails};
+	    .fails = fails
+        };
 	return &s->feed;
 }
 
@@ -77,8 +79,8 @@ static void
 check(struct slice text, size_t most)
 {
 	struct origin o = {.name = "test", .ev = EVIDENCE_INIT};
-	struct lines *l =
-	    lines_new(pieces(text.p, text.n, most, false), &o, ' ', 0x20);
+	struct lines *l = lines_new(pieces(text.p, text.n, most, false), &o,
+	    ' ', 0x20);
 	struct cursor c;
 	struct slice rest = text;
 	uint64_t line = 1, toolong = 0;
@@ -174,8 +176,8 @@ test_broken(void **state)
 	size_t lines = 0;
 
 	(void)state;
-	struct lines *l =
-	    lines_new(pieces(text, sizeof(text) - 1, 4, true), &o, ' ', 0x20);
+	struct lines *l = lines_new(pieces(text, sizeof(text) - 1, 4, true), &o,
+	    ' ', 0x20);
 	while (lines_next(l, &page) == 1)
 		lines += page.scan.neol;
 	assert_int_equal(lines, 3);
@@ -191,15 +193,21 @@ test_repair(void **state)
 {
 	static const char text[] = "a b\n  c   d \ne f\n";
 	struct origin o = {.name = "test", .ev = EVIDENCE_INIT};
-	struct slice name[] = {{"x", 1}, {"y", 1}};
-	struct slice cells[] = {{"c", 1}, {"d", 1}};
+	struct slice name[] = {
+	    {"x", 1},
+            {"y", 1}
+        };
+	struct slice cells[] = {
+	    {"c", 1},
+            {"d", 1}
+        };
 	struct schemas *all = schemas_new();
 	struct block *b = block_new();
 	struct cursor c;
 
 	(void)state;
-	struct lines *l = lines_new(
-	    pieces(text, sizeof(text) - 1, 1000, false), &o, ' ', 0x20);
+	struct lines *l = lines_new(pieces(text, sizeof(text) - 1, 1000, false),
+	    &o, ' ', 0x20);
 	assert_int_equal(lines_next(l, &c.page), 1);
 	assert_true(c.page.scan.odd);
 	cursor_start(&c);

@@ -41,15 +41,14 @@ gives(const char *list, const char *header, bool raw, const char *want)
 	struct buf got = {0};
 
 	assert_non_null(p);
-	const struct schema *out =
-	    pick_bind(p, all, names(all, header), raw, col);
+	const struct schema *out = pick_bind(p, all, names(all, header), raw,
+	    col);
 	if (want == NULL) {
 		assert_null(out);
 	} else {
 		assert_non_null(out);
 		for (size_t i = 0; i < out->ncol; i++) {
-			buf_fmt(&got, "%s%s:", i ? " " : "",
-			    out->col[i].name);
+			buf_fmt(&got, "%s%s:", i ? " " : "", out->col[i].name);
 			if (col[i] == SCHEMA_NONE)
 				buf_char(&got, '-');
 			else
@@ -66,8 +65,9 @@ static void
 test_logs(void **state)
 {
 	(void)state;
-	gives(NULL, v2, true, "src:3 dst:4 sport:5 dport:6 proto:7 packets:8 "
-			      "bytes:9 start:10 end:11 action:12 flags:-");
+	gives(NULL, v2, true,
+	    "src:3 dst:4 sport:5 dport:6 proto:7 packets:8 "
+	    "bytes:9 start:10 end:11 action:12 flags:-");
 	gives("dst,src", v2, true, "dst:4 src:3");
 	gives("+eni,-flags", v2, true,
 	    "src:3 dst:4 sport:5 dport:6 proto:7 packets:8 bytes:9 start:10 "

@@ -46,8 +46,8 @@ stream(const char *text)
 
 	buf_free(&seen);
 	origin = (struct origin){.name = "test", .ev = EVIDENCE_INIT};
-	struct rd *r = rd_new(
-	    feed_head(text, strlen(text), feed_open("/dev/null", &why)),
+	struct rd *r = rd_new(feed_head(text, strlen(text),
+				  feed_open("/dev/null", &why)),
 	    &origin, all);
 	while ((got = rd_next(r, b)) == 1) {
 		if (b->schema != last) {
@@ -77,8 +77,8 @@ test_whole(void **state)
 		   "#!end\trecords=7\tfrom=10\tto=20\tnodata=1\tskipdata=2\t"
 		   "malformed=3\n"),
 	    0);
-	assert_string_equal(
-	    seen.p, "[src dst foo bar](10.0.0.1 - a b)(1.2.3.4 5.6.7.8 x%20y)");
+	assert_string_equal(seen.p,
+	    "[src dst foo bar](10.0.0.1 - a b)(1.2.3.4 5.6.7.8 x%20y)");
 	assert_int_equal(origin.rows, 2);
 	assert_int_equal(origin.malformed, 0);
 	assert_int_equal(origin.ev.records, 7);
@@ -94,14 +94,13 @@ static void
 test_joined(void **state)
 {
 	(void)state;
-	assert_int_equal(
-	    stream("#src\tdst\n1.1.1.1\t2.2.2.2\n"
-		   "#!end\trecords=1\tfrom=-\tto=20\tnodata=0\n"
-		   "#dst\tfoo\n3.3.3.3\tx\n"
-		   "#!end\trecords=2\tfrom=5\tto=9\tnodata=0\n"),
+	assert_int_equal(stream("#src\tdst\n1.1.1.1\t2.2.2.2\n"
+				"#!end\trecords=1\tfrom=-\tto=20\tnodata=0\n"
+				"#dst\tfoo\n3.3.3.3\tx\n"
+				"#!end\trecords=2\tfrom=5\tto=9\tnodata=0\n"),
 	    0);
-	assert_string_equal(
-	    seen.p, "[src dst](1.1.1.1 2.2.2.2)[dst foo](3.3.3.3 x)");
+	assert_string_equal(seen.p,
+	    "[src dst](1.1.1.1 2.2.2.2)[dst foo](3.3.3.3 x)");
 	assert_int_equal(origin.ev.records, 3);
 	assert_int_equal(origin.ev.from, 5);
 	assert_int_equal(origin.ev.to, 20);

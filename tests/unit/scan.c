@@ -61,9 +61,9 @@ test_random(void **state)
 		uint32_t to = from + 1 + (uint32_t)random() % (SIZE - 60);
 		bool any = round % 3 == 0, log = round % 2 == 0;
 		for (size_t i = 0; i < sizeof(text); i++)
-			text[i] = any ? (char)random()
-				      : few[random() %
-					    (log ? 6 : sizeof(few) - 1)];
+			text[i] = any ?
+			    (char)random() :
+			    few[random() % (log ? 6 : sizeof(few) - 1)];
 		text[to - 1] = '\n';
 		check(text, from, to, log ? ' ' : '\t', log ? 0x20 : 0x1f);
 	}

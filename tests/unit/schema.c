@@ -46,14 +46,13 @@ test_columns(void **state)
 	assert_int_equal(s->ncol, 5);
 	assert_string_equal(s->col[0].name, "src");
 	assert_string_equal(s->col[1].name, "foo");
-	assert_int_equal(
-	    schema_column(s, field_at(FIELD_SRC), slice_str("src")), 0);
-	assert_int_equal(
-	    schema_column(s, &field_other, slice_str("foo")), 1);
-	assert_int_equal(
-	    schema_column(s, &field_other, slice_str("Foo")), 4);
-	assert_true(schema_column(s, field_at(FIELD_DST),
-			slice_str("dst")) == SCHEMA_NONE);
+	assert_int_equal(schema_column(s, field_at(FIELD_SRC),
+			     slice_str("src")),
+	    0);
+	assert_int_equal(schema_column(s, &field_other, slice_str("foo")), 1);
+	assert_int_equal(schema_column(s, &field_other, slice_str("Foo")), 4);
+	assert_true(schema_column(s, field_at(FIELD_DST), slice_str("dst")) ==
+	    SCHEMA_NONE);
 	assert_true(schema_column(s, &field_other, slice_str("bar")) ==
 	    SCHEMA_NONE);
 	/* The second src is a column of its own. */

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: ISC */
+
+/* wr and out: what is written is what rd reads, and ends tell the truth. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "base/diag.h"
+#include "base/feed.h"
+#include "base/mem.h"
+#include "stream/lines.h"
+#include "stream/rd.h"
+#include "stream/wr.h"
+
+static char path[] = "/tmp/fl-wr-XXXXXX";
+static char got[1 << 16];
+
+static void
+slurp(void)
+{
+	FILE *f = fopen(path, "r");
+
+	assert_non_null(f);
+	size_t n = fread(got, 1, sizeof(got) - 1, f);
+	got[n] = '\0';
+	fclose(f);
+}
+
+/* Copies a stream, choosing columns by number (9 is missing). */
+static void
+copy(const char *text, bool bare, const char *header, const char *cols)
+{
+	struct out_conf conf = {.path = path};
+	struct origin origin = {.name = "t", .ev = EVIDENCE_INIT};
+	struct schemas *all = schemas_new();
+	struct block *b = block_new();
+	struct slice name[10], rest = slice_str(header);
+	size_t col[10], n = 0;
+	const char *why;
+
+	for (; rest.p != NULL; n++) {
+		col[n] = cols[n] == '9' ? SCHEMA_NONE : (size_t)cols[n] - '0';
+		name[n] = slice_cut(&rest, ' ');
+	}
+	struct rd *r = rd_new(feed_head(text, strlen(text),
+				  feed_open("/dev/null", &why)),
+	    &origin, all);
+	struct out *o = out_open(&conf);
+	struct wr *w = wr_new(o, bare);
+	while (rd_next(r, b) == 1) {
+		wr_header(w, schemas_names(all, name, n));
+		wr_rows(w, b, col, n);
+	}
+	wr_end(w, &origin.ev);
+	wr_free(w);
+	out_close(o);
+	rd_free(r);
+	block_free(b);
+	schemas_free(all);
+	slurp();
+}
+
+static void
+test_copy(void **state)
+{
+	static const char in[] = "#src\tfoo\tdport\n1.1.1.1\ta b\t1\n"
+				 "2.2.2.2\t-\t2\n#!end\trecords=2\tfrom=1\t"
+				 "to=2\tnodata=0\tskipdata=0\tmalformed=0\n";
+
+	(void)state;
+	copy(in, false, "src foo dport", "012");
+	assert_string_equal(got, in);
+	copy(in, true, "dport flags src foo", "2901");
+	assert_string_equal(got, "1\t-\t1.1.1.1\ta b\n2\t-\t2.2.2.2\t-\n");
+	copy("#src\tfoo\tdport\n1.1.1.1\tx\t1\n", false, "src", "0");
+	assert_string_equal(got, "#src\n1.1.1.1\n");
+	copy("#src\n#!incomplete\tdisk full\n", false, "src", "0");
+	/* The status is 2 now, so the file is left as it was. */
+	assert_string_equal(got, "#src\n1.1.1.1\n");
+}
+
+/* Blocks of a raw log: separated by blanks, addresses in any spelling. */
+static void
+test_raw(void **state)
+{
+	static const char in[] = "2001:DB8:0::1 2 #tag\n1.2.3.4 - x%20y\n"
+				 "junk 5 #\n";
+	struct out_conf conf = {.path = path};
+	struct origin origin = {.name = "t", .ev = EVIDENCE_INIT, .raw = true};
+	struct slice name[] = {
+	    {"foo",     3},
+            {"src",     3},
+            {"packets", 7}
+        };
+	struct slice in_name[] = {
+	    {"src",     3},
+            {"packets", 7},
+            {"foo",     3}
+        };
+	static const size_t col[] = {2, 0, 1};
+	struct schemas *all = schemas_new();
+	struct block *b = block_new();
+	struct cursor c;
+	const char *why;
+
+	(void)state;
+	struct lines *l = lines_new(feed_head(in, sizeof(in) - 1,
+					feed_open("/dev/null", &why)),
+	    &origin, ' ', 0x20);
+	unlink(path);
+	assert_int_equal(lines_next(l, &c.page), 1);
+	cursor_start(&c);
+	block_start(b, schemas_names(all, in_name, 3), &origin);
+	cursor_bind(&c, b);
+	for (size_t i = 0; i < c.page.scan.neol; i++)
+		cursor_plain(&c, b, i);
+	block_all(b);
+	/* Written in place, for the status is 2 from the test before. */
+	assert_int_equal(mkfifo(path, 0600), 0);
+	FILE *f = fopen(path, "r+");
+	struct out *o = out_open(&conf);
+	struct wr *w = wr_new(o, false);
+	wr_header(w, schemas_names(all, name, 3));
+	wr_header(w, schemas_names(all, name, 3));
+	wr_rows(w, b, col, 3);
+	wr_end(w, &origin.ev);
+	wr_free(w);
+	out_close(o);
+	static const char want[] = "#foo\tsrc\tpackets\n"
+				   "%23tag\t2001:db8::1\t2\n"
+				   "x%20y\t1.2.3.4\t-\n"
+				   "%23\tjunk\t5\n"
+				   "#!incomplete\twr failed\n";
+	assert_int_equal(fread(got, 1, sizeof(want) - 1, f), sizeof(want) - 1);
+	got[sizeof(want) - 1] = '\0';
+	assert_string_equal(got, want);
+	fclose(f);
+	lines_free(l);
+	block_free(b);
+	schemas_free(all);
+}
+
+static void
+test_encode(void **state)
+{
+	struct buf b = {0};
+
+	(void)state;
+	wr_encode(&b, slice_str("#a b\t%#\n\x7f\xc3\xa9"));
+	assert_string_equal(buf_cstr(&b), "%23a b%09%25#%0A%7F\xc3\xa9");
+	buf_free(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_copy),
+	    cmocka_unit_test(test_raw),
+	    cmocka_unit_test(test_encode),
+	};
+	diag_init("wr");
+	int fd = mkstemp(path);
+	if (fd < 0)
+		return 1;
+	close(fd);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	unlink(path);
+	return failed;
+}
