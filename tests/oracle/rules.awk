@@ -6,7 +6,8 @@
 #     awk -f rules.awk -v side=in
 #
 # A group makes a tuple where accepted records outnumber rejected ones; one
-# without a known action (rejects -) makes none.  Only TCP and UDP have ports in a security group; for the others port is -1.
+# without a known action (rejects -) makes none.  Only TCP and UDP have ports
+# in a security group; for the others port is -1.
 
 BEGIN {
 	FS = OFS = "\t"
