@@ -180,15 +180,16 @@ static const uint8_t format5[] = {FIELD_version5, FIELD_src, FIELD_dst,
 static void
 look(const struct traffic *t, const struct rec *r, struct seen *s)
 {
-	const struct conn *c = &t->conns[r->conn];
+	const struct conn *c;
 	struct addr nat = world_host_addr(WORLD_NAT, 4);
 	struct addr a[2], pkt[2];
 	uint16_t port[2];
 
 	s->rec = r;
-	s->conn = r->view == VIEW_NONE ? NULL : c;
-	if (s->conn == NULL)
+	s->conn = NULL;
+	if (r->view == VIEW_NONE)
 		return;
+	c = s->conn = &t->conns[r->conn];
 	a[0] = pkt[0] = r->view == VIEW_NAT_OUT ? nat : c->src;
 	port[0] = r->view == VIEW_NAT_OUT ? c->natport : c->sport;
 	a[1] = r->view == VIEW_NAT_IN ? nat : c->dst;
