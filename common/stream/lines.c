@@ -14,6 +14,7 @@
  * The carry must survive repairs, so the slack starts behind it.
  */
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -21,6 +22,11 @@
 
 /* Room for repaired rows: a page of them and then some. */
 #define SLACK (LINES_PAGE + 64 * 1024)
+
+/* Marks of a page full of delimiters, and of repaired rows. */
+#define MARKS (LINES_PAGE + SLACK)
+
+static_assert(BLOCK_PAD >= SCAN_PAD, "a scan reads ahead");
 
 struct lines {
 	struct feed *feed;
@@ -33,6 +39,7 @@ struct lines {
 	uint64_t line; /* number of the next line */
 	bool eof;
 	bool skip; /* inside a line that is too long */
+	scan_fn scan_page;
 	struct scan scan;
 };
 
@@ -49,8 +56,10 @@ lines_new(struct feed *feed, struct origin *origin, char sep,
 	l->text = mem_new(BLOCK_PAD + LINES_PAGE + SLACK + BLOCK_PAD);
 	l->have = l->size = BLOCK_PAD;
 	l->line = 1;
-	l->scan.mark = mem_array(NULL, LINES_PAGE + SLACK, sizeof(uint32_t));
-	l->scan.eol = mem_array(NULL, LINES_PAGE + 1, sizeof(uint32_t));
+	l->scan_page = scan_choose();
+	l->scan.mark = mem_array(NULL, MARKS, sizeof(uint32_t));
+	l->scan.eol = mem_array(NULL, LINES_PAGE + SCAN_SPARE,
+	    sizeof(uint32_t));
 	return l;
 }
 
@@ -146,7 +155,7 @@ carry(struct lines *l)
 static void
 make_page(struct lines *l, struct page *page)
 {
-	scan_page(&l->scan, l->text, BLOCK_PAD, l->size, l->sep, l->limit);
+	l->scan_page(&l->scan, l->text, BLOCK_PAD, l->size, l->sep, l->limit);
 	page->text = l->text;
 	page->base = BLOCK_PAD;
 	page->size = l->size;
@@ -154,7 +163,7 @@ make_page(struct lines *l, struct page *page)
 	page->room = BLOCK_PAD + LINES_PAGE + SLACK;
 	page->line = l->line;
 	page->scan = l->scan;
-	page->mark_room = LINES_PAGE + SLACK;
+	page->mark_room = MARKS;
 	l->line += l->scan.neol;
 }
 

@@ -1,11 +1,27 @@
 /* SPDX-License-Identifier: ISC */
 
-/* See scan.h: the plain version, byte by byte; the oracle of faster ones. */
+/* See scan.h: the plain variant, and which one to use. */
 
 #include "stream/scan.h"
+#include "base/cpu.h"
+
+static const scan_fn variants[CPU_COUNT] = {
+    [CPU_PLAIN] = scan_plain,
+#if defined(__x86_64__)
+    [CPU_SSE2] = scan_sse2,
+    [CPU_AVX2] = scan_avx2,
+    [CPU_AVX512] = scan_avx512,
+#endif
+};
+
+scan_fn
+scan_choose(void)
+{
+	return variants[cpu_level()];
+}
 
 void
-scan_page(struct scan *s, const char *text, uint32_t from, uint32_t to,
+scan_plain(struct scan *s, const char *text, uint32_t from, uint32_t to,
     char sep, unsigned char limit)
 {
 	uint32_t *mark = s->mark, *eol = s->eol;

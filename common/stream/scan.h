@@ -29,10 +29,30 @@ struct scan {
  * Scans text[from..to), whose last byte is '\n'; sep is the one plain
  * separator (' ' or '\t') and limit the largest byte that delimits (0x20 for
  * logs, 0x1f for streams, where names may hold blanks).  mark and eol have
- * room for to - from + 1 entries.  mark[0] is from - 1, the delimiter before
- * the first line (it counts in nmark, and not in eol).
+ * room for to - from + SCAN_SPARE entries, and SCAN_PAD bytes behind `to` may
+ * be read.  mark[0] is from - 1, the delimiter before the first line (it
+ * counts in nmark, and not in eol).
  */
-void scan_page(struct scan *s, const char *text, uint32_t from, uint32_t to,
+typedef void (*scan_fn)(struct scan *s, const char *text, uint32_t from,
+    uint32_t to, char sep, unsigned char limit);
+
+#define SCAN_SPARE 72 /* marks are written in groups */
+#define SCAN_PAD 64
+
+/* The variant for this machine (base/cpu.h). */
+scan_fn scan_choose(void);
+
+/* Byte by byte: for every machine, and the oracle of the others. */
+void scan_plain(struct scan *s, const char *text, uint32_t from, uint32_t to,
     char sep, unsigned char limit);
+
+#if defined(__x86_64__)
+void scan_sse2(struct scan *s, const char *text, uint32_t from, uint32_t to,
+    char sep, unsigned char limit);
+void scan_avx2(struct scan *s, const char *text, uint32_t from, uint32_t to,
+    char sep, unsigned char limit);
+void scan_avx512(struct scan *s, const char *text, uint32_t from, uint32_t to,
+    char sep, unsigned char limit);
+#endif
 
 #endif

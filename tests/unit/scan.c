@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 
-/* scan: marks of random pages against the definition. */
+/* scan: marks of random pages against the definition, in every variant. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,18 +11,33 @@
 #include <cmocka.h>
 
 #include "base/compat.h"
+#include "base/cpu.h"
 #include "model/block.h"
 #include "stream/scan.h"
 
 #define SEED 20261124
 #define SIZE 600
 
+/* Those that this machine can run. */
+static scan_fn variants[CPU_COUNT];
+static size_t nvariants;
+
+static void
+find_variants(void)
+{
+	for (enum cpu i = CPU_PLAIN; i <= cpu_level(); i++) {
+		setenv("FL_CPU", cpu_name(i), 1);
+		variants[nvariants++] = scan_choose();
+		unsetenv("FL_CPU");
+	}
+}
+
 /* What scan.h says, word for word. */
 static void
-check(const char *text, uint32_t from, uint32_t to, char sep,
+check(scan_fn scan_page, const char *text, uint32_t from, uint32_t to, char sep,
     unsigned char limit)
 {
-	uint32_t mark[SIZE + 2], eol[SIZE + 2];
+	uint32_t mark[SIZE + SCAN_SPARE], eol[SIZE + SCAN_SPARE];
 	struct scan s = {.mark = mark, .eol = eol};
 	size_t m = 1, e = 0;
 	bool odd = false;
@@ -65,7 +80,9 @@ test_random(void **state)
 			    (char)random() :
 			    few[random() % (log ? 6 : sizeof(few) - 1)];
 		text[to - 1] = '\n';
-		check(text, from, to, log ? ' ' : '\t', log ? 0x20 : 0x1f);
+		for (size_t v = 0; v < nvariants; v++)
+			check(variants[v], text, from, to, log ? ' ' : '\t',
+			    log ? 0x20 : 0x1f);
 	}
 }
 
@@ -79,13 +96,13 @@ test_plain(void **state)
 	struct scan s = {.mark = mark, .eol = eol};
 
 	(void)state;
-	scan_page(&s, plain, 1, sizeof(plain) - 1, ' ', 0x20);
+	scan_plain(&s, plain, 1, sizeof(plain) - 1, ' ', 0x20);
 	assert_false(s.odd);
 	assert_int_equal(s.nmark, 7);
 	assert_int_equal(s.neol, 2);
 	assert_int_equal(s.eol[0], 3);
 	assert_int_equal(s.eol[1], 6);
-	scan_page(&s, lead, 1, sizeof(lead) - 1, ' ', 0x20);
+	scan_plain(&s, lead, 1, sizeof(lead) - 1, ' ', 0x20);
 	assert_true(s.odd);
 }
 
@@ -96,6 +113,7 @@ main(void)
 	    cmocka_unit_test(test_random),
 	    cmocka_unit_test(test_plain),
 	};
-	print_message("seed %d\n", SEED);
+	find_variants();
+	print_message("seed %d, %zu variants\n", SEED, nvariants);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
