@@ -1,9 +1,13 @@
 # fl: cloud flow logs to least-privilege security groups.  GNU make.
 #
-#   make            build the tools into $(B)
-#   make check      install what the tests need, build, run all of them
-#   make demo       install what the build needs, build, run both pipelines
-#   make install    into $(DESTDIR)$(PREFIX); never installs packages
+#   make                  build the tools into $(B)
+#   make demo             install what the build needs, build, show both rules
+#   make check            install what the tests need, build, run the tests
+#   make check-asan       units and transcripts with the sanitizers
+#   make check-valgrind   transcripts with every tool under valgrind
+#   make generate         write what is generated and committed anew
+#   make install          into $(DESTDIR)$(PREFIX); never installs packages
+#   make uninstall clean
 
 PREFIX = /usr/local
 DESTDIR =
@@ -19,11 +23,17 @@ PKGS = libbsd-overlay zlib jansson
 STD = -std=c11 -D_GNU_SOURCE -DFL_VERSION='"$(VERSION)"' -Icommon
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+COMPILE = $(CC) $(STD) $(WARN) $(PKG_CFLAGS) $(CFLAGS)
+
+# Debian's packages are named in tests/packages, and only there.
+MISSING = pkg-config does not find $(PKGS): on Debian "make demo" installs \
+	what the build needs, or: apt-get install $(shell tests/packages -n)
 
 TOOLS = $(patsubst cmd/%.c,%,$(wildcard cmd/fl-*.c))
 LIB_OBJ = $(patsubst %.c,$(B)/%.o,$(wildcard common/*/*.c))
-GEN_OBJ = $(patsubst %.c,$(B)/%.o,$(wildcard tests/gen/*.c))
 UNITS = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*.c))
+GEN_OBJ = $(patsubst %.c,$(B)/%.o,$(wildcard tests/gen/*.c))
+HELPERS = $(B)/vpcgen $(B)/fields
 
 all: $(TOOLS:%=$(B)/%)
 
@@ -35,32 +45,92 @@ $(B)/libfl.a: $(LIB_OBJ)
 	$(AR) rcs $@ $^
 
 $(B)/%.o: %.c
+	$(if $(PKG_LIBS),,$(error $(MISSING)))
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(COMPILE) -MMD -MP -c -o $@ $<
 
 # A unit test is one cmocka program a module, linked with the library.
-units: $(UNITS)
-
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libfl.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
 
-check-unit: units
-	@set -e; for t in $(UNITS); do echo "== $${t##*/}"; $$t; done
-
-# The test-data generator shares no code with what it tests.
+# The generator of test logs shares no code with the tools.
 $(B)/vpcgen: $(GEN_OBJ)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lz
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-# Writes the shipped logs again; tests/gen.t holds them to the same arguments.
-data: $(B)/vpcgen
-	rm -rf tests/data/logs tests/data/logs5
-	$(B)/vpcgen -s 1 -n 18000 -f 8 -d tests/data/logs/2026/03/01
-	$(B)/vpcgen -s 5 -n 3000 -f 3 -V 5 -d tests/data/logs5/2026/03/01
+# The field table as text, for completions/gen and man/fields.awk.
+$(B)/fields: $(B)/completions/fields.o $(B)/libfl.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+units: $(UNITS)
+
+tests: all units $(HELPERS)
+
+# ---- running --------------------------------------------------------------
+
+# After packages were installed make has to start anew: it asks pkg-config
+# when it reads this file.
+demo:
+	@tests/packages build
+	@$(MAKE) -s all
+	@B_DIR=$(B) tests/demo
+
+check:
+	@tests/packages test
+	@$(MAKE) -s tests
+	@B_DIR=$(B) CC_LINE='$(subst ','\'',$(COMPILE))' tests/run
+
+check-unit: units
+	@B_DIR=$(B) tests/run unit
+
+SAN = -fsanitize=address,undefined -fno-sanitize-recover=all
+check-asan:
+	@$(MAKE) -s B=build-asan CFLAGS='-O1 -g $(SAN)' LDFLAGS='$(SAN)' tests
+	@B_DIR=build-asan tests/run unit transcript
+
+check-valgrind: tests
+	@B_DIR=$(B) tests/valgrind
+
+# Needs only B/fields and the tools themselves.
+generate: all $(B)/fields
+	@for shell in bash zsh fish page; do \
+		B_DIR=$(B) completions/gen $$shell || exit 1; \
+	done
+
+# ---- installing -----------------------------------------------------------
+
+BIN = $(DESTDIR)$(PREFIX)/bin
+SHARE = $(DESTDIR)$(PREFIX)/share
+PAGES = $(wildcard man/*.[157])
+
+# bash and fish look for a file that is named like the command.
+install: all
+	install -d $(BIN) $(SHARE)/man/man1 $(SHARE)/man/man5 \
+	    $(SHARE)/man/man7 $(SHARE)/bash-completion/completions \
+	    $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	install -m 755 $(TOOLS:%=$(B)/%) $(BIN)
+	for p in $(PAGES); do \
+		install -m 644 $$p $(SHARE)/man/man$${p##*.} || exit 1; \
+	done
+	install -m 644 completions/_fl $(SHARE)/zsh/site-functions
+	for t in $(TOOLS); do \
+		install -m 644 completions/fl.bash \
+		    $(SHARE)/bash-completion/completions/$$t && \
+		install -m 644 completions/fl.fish \
+		    $(SHARE)/fish/vendor_completions.d/$$t.fish || exit 1; \
+	done
+
+uninstall:
+	rm -f $(TOOLS:%=$(BIN)/%) $(SHARE)/zsh/site-functions/_fl \
+	    $(TOOLS:%=$(SHARE)/bash-completion/completions/%) \
+	    $(TOOLS:%=$(SHARE)/fish/vendor_completions.d/%.fish) \
+	    $(foreach p,$(PAGES),$(SHARE)/man/man$(subst .,,$(suffix $p))/$(notdir $p))
 
 clean:
 	rm -rf $(B)
 
--include $(LIB_OBJ:.o=.d) $(wildcard $(B)/cmd/*.d $(B)/tests/*/*.d)
+-include $(LIB_OBJ:.o=.d) $(GEN_OBJ:.o=.d) $(wildcard $(B)/cmd/*.d) \
+	$(wildcard $(B)/tests/unit/*.d) $(wildcard $(B)/completions/*.d)
 
-.PHONY: all units check-unit data clean
+.PHONY: all units tests demo check check-unit check-asan check-valgrind \
+	generate install uninstall clean
 .SECONDARY:
