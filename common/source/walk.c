@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See walk.h.  fts(3) does the walking, and finds the loops. */
+
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include <errno.h>
+#include <fts.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/compat.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "source/walk.h"
+
+struct found {
+	char *path;
+	dev_t dev; /* with ino: which file it is; 0, 0 where not known */
+	ino_t ino;
+	uint64_t size;
+};
+
+struct list {
+	struct found *item;
+	size_t n, room;
+};
+
+static void
+add_path(struct walk *w, char *path)
+{
+	w->path = mem_array(w->path, w->n + 1, sizeof(*w->path));
+	w->path[w->n++] = path;
+}
+
+static void
+find(struct list *list, const FTSENT *e)
+{
+	if (list->n == list->room) {
+		list->room = list->room * 2 + 64;
+		list->item = mem_array(list->item, list->room,
+		    sizeof(*list->item));
+	}
+	struct found *f = &list->item[list->n++];
+	*f = (struct found){.path = mem_str(e->fts_path)};
+	if (e->fts_info == FTS_F) {
+		f->dev = e->fts_statp->st_dev;
+		f->ino = e->fts_statp->st_ino;
+		f->size = (uint64_t)e->fts_statp->st_size;
+	}
+}
+
+static int
+by_path(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
+static int
+by_file(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+
+	if (x->dev != y->dev)
+		return x->dev < y->dev ? -1 : 1;
+	if (x->ino != y->ino)
+		return x->ino < y->ino ? -1 : 1;
+	return by_path(a, b);
+}
+
+/* Leaves of each file only the first path. */
+static void
+drop_twins(struct list *list)
+{
+	size_t kept = 0;
+
+	if (list->n > 0)
+		qsort(list->item, list->n, sizeof(*list->item), by_file);
+	for (size_t i = 0; i < list->n; i++) {
+		struct found *f = &list->item[i];
+		const struct found *last = kept > 0 ? &list->item[kept - 1] :
+						      NULL;
+		if (last != NULL && f->ino != 0 && f->ino == last->ino &&
+		    f->dev == last->dev)
+			free(f->path);
+		else
+			list->item[kept++] = *f;
+	}
+	list->n = kept;
+}
+
+/* One thing that fts met.  0, or -1 after a message. */
+static int
+meet(FTS *fts, FTSENT *e, struct list *list)
+{
+	bool hidden = e->fts_level > 0 && e->fts_name[0] == '.';
+
+	if (hidden) {
+		if (e->fts_info == FTS_D)
+			fts_set(fts, e, FTS_SKIP);
+		return 0;
+	}
+	switch (e->fts_info) {
+	case FTS_F:
+	case FTS_SLNONE: /* opening it will say why it can't be read */
+		find(list, e);
+		return 0;
+	case FTS_DC:
+		diag_say("%s: a link back to a folder above it, not followed",
+		    e->fts_path);
+		return 0;
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+		diag_warn(DIAG_LOST, "%s: %s", e->fts_path,
+		    strerror(e->fts_errno));
+		return -1;
+	default: /* folders, and what is no file: sockets, devices */
+		return 0;
+	}
+}
+
+/* All files below a folder.  0, or -1 after a message. */
+static int
+descend(const char *path, struct list *list)
+{
+	char *const roots[] = {unconst(path), NULL};
+	int r = 0;
+
+	FTS *fts = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);
+	if (fts == NULL) {
+		diag_warn(DIAG_LOST, "%s: %s", path, strerror(errno));
+		return -1;
+	}
+	for (;;) {
+		errno = 0;
+		FTSENT *e = fts_read(fts);
+		if (e == NULL)
+			break;
+		if (meet(fts, e, list) == -1)
+			r = -1;
+	}
+	if (errno != 0) {
+		diag_warn(DIAG_LOST, "%s: %s", path, strerror(errno));
+		r = -1;
+	}
+	fts_close(fts);
+	return r;
+}
+
+/* A folder.  0, or -1 after a message. */
+static int
+add_folder(struct walk *w, const char *path)
+{
+	struct list list = {0};
+
+	int r = descend(path, &list);
+	if (list.n == 0 && r == 0) {
+		diag_warn(DIAG_LOST, "%s: a folder without logs", path);
+		r = -1;
+	}
+	drop_twins(&list);
+	if (list.n > 0)
+		qsort(list.item, list.n, sizeof(*list.item), by_path);
+	w->path = mem_array(w->path, w->n + list.n, sizeof(*w->path));
+	for (size_t i = 0; i < list.n; i++) {
+		w->path[w->n++] = list.item[i].path;
+		w->size += list.item[i].size;
+	}
+	free(list.item);
+	return r;
+}
+
+int
+walk_add(struct walk *w, const char *path)
+{
+	struct stat st;
+
+	if (strcmp(path, "-") == 0) {
+		w->sized = false;
+	} else if (stat(path, &st) == 0) {
+		if (S_ISDIR(st.st_mode))
+			return add_folder(w, path);
+		if (S_ISREG(st.st_mode))
+			w->size += (uint64_t)st.st_size;
+		else
+			w->sized = false;
+	}
+	add_path(w, mem_str(path));
+	return 0;
+}
+
+void
+walk_free(struct walk *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		free(w->path[i]);
+	free(w->path);
+	*w = WALK_INIT;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Operands to files: a folder becomes all the logs below it, in path order.
+ * Knows nothing of what is in them.
+ */
+
+#ifndef SOURCE_WALK_H
+#define SOURCE_WALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct walk {
+	char **path; /* owned */
+	size_t n;
+	uint64_t size; /* bytes in all of them, as far as known */
+	bool sized;    /* all of them are regular files */
+};
+
+#define WALK_INIT ((struct walk){.sized = true})
+
+/*
+ * Adds an operand.  What is not a folder is added as it is, whether it is
+ * there or not: who opens it says so.  Of a folder every regular file below
+ * it is added whose name does not begin with a dot (a folder's neither),
+ * sorted by path as strcmp does it.  Symbolic links are followed, but not
+ * into a folder that they stand in (said, and harmless: its files come by
+ * their own path); a file that is met twice is added once, by the first of
+ * its paths.
+ *
+ * 0, or -1 after a message (status 2): part of the folder could not be read,
+ * or there is no log in it.  What was found is added all the same.
+ */
+int walk_add(struct walk *w, const char *path);
+
+void walk_free(struct walk *w);
+
+#endif
