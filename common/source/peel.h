@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Takes wrappings off until a log lies open: gzip, also in gzip.  What comes
+ * out is a feed and its head, from which sniff.h tells the format.
+ */
+
+#ifndef SOURCE_PEEL_H
+#define SOURCE_PEEL_H
+
+#include "base/buf.h"
+#include "base/feed.h"
+
+#define PEEL_HEAD (64 * 1024) /* most bytes that are looked at */
+#define PEEL_DEEP 4           /* most wrappings */
+
+/*
+ * Bytes of a feed that were read ahead.  A feed is never read further than a
+ * question needs, so that a pipe that trickles is answered early.
+ */
+struct peel {
+	struct feed *feed; /* owned */
+	char *head;        /* PEEL_HEAD bytes of room */
+	size_t n;          /* of which are there */
+	bool whole;        /* the feed has nothing behind them */
+};
+
+/* Starts with a feed, which it owns. */
+void peel_open(struct peel *p, struct feed *feed);
+
+/*
+ * One more pull to the head.  1: there are more bytes now; 0: there are
+ * none, or the head is full; -1: the feed failed, and p->feed->why says why
+ * (the bytes before that stay).
+ */
+int peel_more(struct peel *p);
+
+/*
+ * Takes all wrappings off, and a UTF-8 byte order mark.  0, or -1 and *why: a compression we don't read,
+ * with the command that does; wrapped too often; a feed that failed before
+ * its first byte.
+ */
+int peel_unwrap(struct peel *p, const char **why);
+
+/* The feed with its head put back, owned by the caller; p is empty then. */
+struct feed *peel_take(struct peel *p);
+
+void peel_close(struct peel *p);
+
+#endif
