@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See status.h.  Runs once a row: two times and a word, no more. */
+
+#include "source/status.h"
+#include "base/num.h"
+
+void
+status_bind(struct status *st, const struct schema *schema)
+{
+	static const enum field_id shape[] = {FIELD_SRC, FIELD_DST,
+	    FIELD_PROTO};
+
+	*st = (struct status){
+	    .status = schema->at[FIELD_STATUS],
+	    .start = schema->at[FIELD_START],
+	    .end = schema->at[FIELD_END],
+	};
+	for (size_t i = 0; i < nitems(shape); i++) {
+		size_t col = schema->at[shape[i]];
+		if (col != SCHEMA_NONE)
+			st->shape[st->nshape++] = col;
+	}
+}
+
+static struct slice
+cell(const struct block *b, size_t row, size_t col, char tmp[static CELL_MAX])
+{
+	if (fl_likely(b->vec[col].born == FORM_MARKS))
+		return block_text(b, row, col);
+	return block_cell(b, row, col, tmp);
+}
+
+/* Milliseconds since 1970, as far as seconds go up to STATUS_TIME_TOP. */
+static bool
+is_old(uint64_t t)
+{
+	return t > STATUS_TIME_TOP && t / 1000 <= STATUS_TIME_TOP;
+}
+
+/*
+ * A time; NUM_NONE where there is no such column, or the cell is no time in
+ * seconds or milliseconds.
+ */
+static uint64_t
+time_of(const struct block *b, size_t row, size_t col)
+{
+	char tmp[CELL_MAX];
+	uint64_t t = NUM_NONE;
+
+	if (col == SCHEMA_NONE)
+		return t;
+	(void)num_parse(cell(b, row, col, tmp), STATUS_TIME_TOP * 1000ULL + 999,
+	    &t);
+	return t;
+}
+
+static bool
+is_empty(const struct status *st, const struct block *b, size_t row)
+{
+	char tmp[CELL_MAX];
+
+	for (size_t i = 0; i < st->nshape; i++)
+		if (!slice_is(cell(b, row, st->shape[i], tmp), "-"))
+			return false;
+	return st->nshape > 0;
+}
+
+static enum status_says
+word_says(struct slice word)
+{
+	if (fl_likely(slice_is(word, "OK")))
+		return STATUS_OK;
+	if (slice_is(word, "NODATA"))
+		return STATUS_NODATA;
+	return slice_is(word, "SKIPDATA") ? STATUS_SKIPDATA : STATUS_BAD;
+}
+
+enum status_says
+status_look(const struct status *st, const struct block *b, size_t row,
+    struct evidence *ev)
+{
+	enum status_says says;
+	char tmp[CELL_MAX];
+
+	if (st->status != SCHEMA_NONE)
+		says = word_says(cell(b, row, st->status, tmp));
+	else
+		says = is_empty(st, b, row) ? STATUS_NODATA : STATUS_OK;
+	if (says == STATUS_BAD)
+		return says;
+	uint64_t start = time_of(b, row, st->start);
+	uint64_t end = time_of(b, row, st->end);
+	if (fl_unlikely(is_old(start) || is_old(end)))
+		return STATUS_OLD;
+	evidence_time(ev, start, end);
+	return says;
+}
+
+struct slice
+status_mend(struct slice text, char tmp[static CELL_MAX])
+{
+	uint64_t t;
+
+	if (num_parse(text, NUM_NONE - 1, &t) == -1 || !is_old(t))
+		return text;
+	t /= 1000;
+	return (struct slice){tmp, (size_t)(num_print(tmp, t) - tmp)};
+}
