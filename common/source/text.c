@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * See text.h.
+ *
+ * Nearly every line is plain: the right count of marks, one blank between
+ * cells.  Such a row costs three cells: status, start and end.  Everything
+ * else (headers, tabs, CRLF, doubled blanks, malformed lines) is looked at
+ * word by word, in odd_line.
+ */
+
+#include <assert.h>
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "source/status.h"
+#include "source/text.h"
+#include "stream/lines.h"
+
+#define SEP ' '
+#define LIMIT 0x20
+
+/* How many lines of a head are tried against the known layouts. */
+#define TRIED_MOST 100
+
+static const char bom[] = "\xef\xbb\xbf";
+
+struct text {
+	struct source source;
+	struct lines *lines;
+	struct origin *origin;
+	struct schemas *all;
+	const struct schema *schema;
+	struct status status;
+	struct cursor at;
+	bool named; /* no block has told of the schema yet */
+	struct slice cell[SCHEMA_COLS];
+};
+
+enum took {
+	TOOK,   /* the line is done with */
+	BEFORE, /* the block must be handed on before it */
+};
+
+/* ---- a line ----------------------------------------------------------- */
+
+/* A line without the byte order mark and CR of other systems. */
+static struct slice
+strip(struct slice line)
+{
+	size_t n = sizeof(bom) - 1;
+
+	if (line.n >= n && memcmp(line.p, bom, n) == 0) {
+		line.p += n;
+		line.n -= n;
+	}
+	if (line.n > 0 && line.p[line.n - 1] == '\r')
+		line.n--;
+	return line;
+}
+
+static bool
+is_gap(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/*
+ * Cuts a stripped line at its gaps into cell[SCHEMA_COLS].  How many cells
+ * there are, which may be more than that.
+ */
+static size_t
+split(struct slice line, struct slice *cell)
+{
+	const char *p = line.p, *end = line.p + line.n;
+	size_t n = 0;
+
+	for (;;) {
+		while (p < end && is_gap(*p))
+			p++;
+		if (p == end)
+			return n;
+		const char *from = p;
+		while (p < end && !is_gap(*p))
+			p++;
+		if (n < SCHEMA_COLS)
+			cell[n] = (struct slice){from, (size_t)(p - from)};
+		n++;
+	}
+}
+
+/* The first byte that no record holds, or -1. */
+static int
+control_byte(struct slice line)
+{
+	for (size_t i = 0; i < line.n; i++) {
+		unsigned char c = (unsigned char)line.p[i];
+		if (c < ' ' && c != '\t')
+			return c;
+	}
+	return -1;
+}
+
+/* ---- the head --------------------------------------------------------- */
+
+enum guess {
+	GUESS_NONE,
+	GUESS_FOUND,
+	GUESS_MORE
+};
+
+/*
+ * The columns by a header or a known layout among the first lines of a head;
+ * name[] has room for SCHEMA_COLS.
+ */
+static enum guess
+guess(struct slice head, bool whole, struct slice *name, size_t *n)
+{
+	struct slice *cell = mem_array(NULL, SCHEMA_COLS, sizeof(*cell));
+	enum guess found = GUESS_NONE;
+
+	for (size_t line = 0; line < TRIED_MOST && found == GUESS_NONE;) {
+		struct slice s = slice_cut(&head, '\n');
+		if (head.p == NULL && !whole) {
+			found = GUESS_MORE;
+			break;
+		}
+		s = strip(s);
+		size_t ncell = split(s, cell);
+		line += ncell > 0;
+		if (ncell > 0 && ncell <= SCHEMA_COLS && control_byte(s) < 0) {
+			*n = layout_known(cell, ncell, name);
+			if (*n == 0 && layout_header(cell, ncell, NULL)) {
+				memcpy(name, cell, ncell * sizeof(*name));
+				*n = ncell;
+			}
+			found = *n > 0 ? GUESS_FOUND : GUESS_NONE;
+		}
+		if (head.p == NULL)
+			break;
+	}
+	free(cell);
+	return found;
+}
+
+enum claim
+text_claim(struct slice head, bool whole)
+{
+	struct slice *name = mem_array(NULL, SCHEMA_COLS, sizeof(*name));
+	size_t n;
+
+	enum guess g = guess(head, whole, name, &n);
+	free(name);
+	return g == GUESS_MORE ? CLAIM_MORE : CLAIM_YES;
+}
+
+/* More than an eighth of bytes that no log holds. */
+static bool
+is_binary(struct slice head)
+{
+	size_t odd = 0;
+
+	for (size_t i = 0; i < head.n; i++) {
+		unsigned char c = (unsigned char)head.p[i];
+		odd += c >= 0x7f || (c < ' ' && !isspace(c));
+	}
+	return odd > head.n / 8;
+}
+
+/* Says what is wrong with a head that has no layout. */
+static void
+refuse(struct origin *o, struct slice head)
+{
+	struct slice line = {head.p, 0};
+
+	while (line.n == 0 && head.p != NULL)
+		line = strip(slice_cut(&head, '\n'));
+	int shown = line.n < 60 ? (int)line.n : 60;
+	if (line.n == 0)
+		origin_lost(o, "nothing but blank lines");
+	else if (memchr(line.p, '\t', line.n) != NULL)
+		origin_lost(o,
+		    "rows with tabs and no header; keep the lines that begin "
+		    "with #: grep -e '^#' -e ..., awk '/^#/ || ...'");
+	else
+		origin_lost(o,
+		    "no header and no known layout; name the columns with -F "
+		    "'srcaddr dstaddr ...': \"%.*s%s\"",
+		    shown, line.p, (size_t)shown < line.n ? "..." : "");
+}
+
+/* The schema to begin with, or NULL after a message. */
+static const struct schema *
+begin(const struct format_env *env)
+{
+	const struct layout *f = env->columns;
+	const struct schema *s = NULL;
+	struct slice *name;
+	size_t n;
+
+	if (is_binary(env->head)) {
+		origin_lost(env->origin, "not a flow log: binary data");
+		return NULL;
+	}
+	if (f != NULL)
+		return schemas_names(env->all, f->name, f->n);
+	name = mem_array(NULL, SCHEMA_COLS, sizeof(*name));
+	if (guess(env->head, true, name, &n) == GUESS_FOUND)
+		s = schemas_names(env->all, name, n);
+	else
+		refuse(env->origin, env->head);
+	free(name);
+	return s;
+}
+
+/* ---- lines to rows ---------------------------------------------------- */
+
+static void FL_PRINTF(3, 4) bad(struct text *t, size_t i, const char *fmt, ...)
+{
+	char what[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	origin_bad(t->origin, t->at.page.line + i, cursor_line(&t->at, i), "%s",
+	    what);
+}
+
+/*
+ * Adds line i as the row that stands in cell[], its times mended first, so
+ * that a line is repaired only once: there is room for that in every empty
+ * block.
+ */
+static enum took
+repair(struct text *t, struct block *b, size_t i)
+{
+	const size_t col[] = {t->status.start, t->status.end};
+	size_t ncol = t->schema->ncol;
+	char tmp[nitems(col)][CELL_MAX];
+
+	if (!cursor_room(&t->at, i, ncol, 0))
+		return BEFORE;
+	for (size_t k = 0; k < nitems(col); k++)
+		if (col[k] != SCHEMA_NONE)
+			t->cell[col[k]] = status_mend(t->cell[col[k]], tmp[k]);
+	cursor_repair(&t->at, b, i, t->cell, ncol, SEP);
+	return TOOK;
+}
+
+/* Takes back line i, a plain row with times in milliseconds, and repairs. */
+static enum took
+mend(struct text *t, struct block *b, size_t i)
+{
+	size_t row = --b->nrow;
+
+	for (size_t c = 0; c < t->schema->ncol; c++)
+		t->cell[c] = block_text(b, row, c);
+	return repair(t, b, i);
+}
+
+/* Line i was added as the last row of the block: what is it worth? */
+static enum took
+judge(struct text *t, struct block *b, size_t i)
+{
+	struct origin *o = t->origin;
+	uint32_t row = (uint32_t)b->nrow - 1;
+
+	enum status_says says = status_look(&t->status, b, row, &o->ev);
+	if (fl_unlikely(says == STATUS_OLD)) {
+		if (mend(t, b, i) == BEFORE)
+			return BEFORE;
+		says = status_look(&t->status, b, row, &o->ev);
+	}
+	o->rows++;
+	if (fl_likely(says == STATUS_OK)) {
+		b->sel[b->nsel++] = row;
+	} else if (says == STATUS_NODATA) {
+		o->nodata++;
+	} else if (says == STATUS_SKIPDATA) {
+		o->skipdata++;
+	} else {
+		struct slice s = block_text(b, row, t->status.status);
+		bad(t, i, "log-status: not OK, NODATA or SKIPDATA: \"%.*s\"",
+		    s.n < 40 ? (int)s.n : 40, s.p);
+	}
+	return TOOK;
+}
+
+/* Binds the columns to a schema, before any row of it. */
+static void
+bind(struct text *t, const struct schema *schema)
+{
+	t->schema = schema;
+	status_bind(&t->status, schema);
+}
+
+/* The header that stands in cell[]. */
+static enum took
+rebind(struct text *t, struct block *b, size_t n)
+{
+	if (b->nrow > 0)
+		return BEFORE;
+	bind(t, schemas_names(t->all, t->cell, n));
+	t->named = true;
+	block_start(b, t->schema, t->origin);
+	cursor_bind(&t->at, b);
+	return TOOK;
+}
+
+/* A line that is not plain, or may be a header. */
+static enum took
+odd_line(struct text *t, struct block *b, size_t i)
+{
+	const struct scan *scan = &t->at.page.scan;
+	struct slice whole = cursor_line(&t->at, i);
+	struct slice line = strip(whole);
+	size_t ncol = t->schema->ncol;
+
+	size_t n = split(line, t->cell);
+	int c = control_byte(line);
+	if (n == 0 && c < 0)
+		return TOOK;
+	if (c < 0 && n <= SCHEMA_COLS &&
+	    layout_header(t->cell, n, t->origin->rows > 0 ? t->schema : NULL))
+		return rebind(t, b, n);
+	if (c >= 0 || n != ncol) {
+		t->origin->rows++;
+		if (c >= 0)
+			bad(t, i, "a control byte: 0x%02x", (unsigned)c);
+		else
+			bad(t, i, "%zu fields, %zu expected", n, ncol);
+		return TOOK;
+	}
+
+	/* With as many marks as cells nothing is doubled or in the way. */
+	size_t nmark = scan->eol[i] - cursor_first(&t->at, i);
+	if (nmark == n && line.n == whole.n)
+		cursor_plain(&t->at, b, i);
+	else if (repair(t, b, i) == BEFORE)
+		return BEFORE;
+	return judge(t, b, i);
+}
+
+static inline enum took
+take(struct text *t, struct block *b, size_t i)
+{
+	const struct scan *scan = &t->at.page.scan;
+	uint32_t first = cursor_first(&t->at, i);
+	char c = t->at.page.text[scan->mark[first] + 1];
+
+	/* A header begins with a letter, or with the mark of a BOM. */
+	if (scan->odd || scan->eol[i] - first != t->schema->ncol ||
+	    (unsigned char)c >= 'A')
+		return odd_line(t, b, i);
+	cursor_plain(&t->at, b, i);
+	return judge(t, b, i);
+}
+
+/* Fills a block from the page. */
+static void
+fill(struct text *t, struct block *b)
+{
+	size_t n = t->at.page.scan.neol;
+
+	while (t->at.next < n && b->nrow < BLOCK_ROWS) {
+		if (take(t, b, t->at.next) == BEFORE) {
+			/* An empty block has room for any line. */
+			assert(b->nrow > 0);
+			break;
+		}
+		t->at.next++;
+	}
+}
+
+/* ---- the source ------------------------------------------------------- */
+
+static int
+text_next(struct source *s, struct block *b)
+{
+	struct text *t = (struct text *)s;
+
+	for (;;) {
+		if (t->at.next < t->at.page.scan.neol) {
+			cursor_again(&t->at);
+		} else {
+			int r = lines_next(t->lines, &t->at.page);
+			if (r <= 0 && t->named) {
+				t->named = false;
+				block_start(b, t->schema, t->origin);
+				return 1;
+			}
+			if (r <= 0)
+				return r;
+			cursor_start(&t->at);
+		}
+		block_start(b, t->schema, t->origin);
+		cursor_bind(&t->at, b);
+		fill(t, b);
+		if (b->nsel > 0) {
+			t->named = false;
+			return 1;
+		}
+	}
+}
+
+static bool
+text_wait(struct source *s)
+{
+	struct text *t = (struct text *)s;
+
+	return t->at.next >= t->at.page.scan.neol && lines_wait(t->lines);
+}
+
+static void
+text_close(struct source *s)
+{
+	struct text *t = (struct text *)s;
+
+	lines_free(t->lines);
+	free(t);
+}
+
+struct source *
+text_open(struct feed *feed, const struct format_env *env)
+{
+	const struct schema *schema = begin(env);
+
+	env->origin->raw = true;
+	if (schema == NULL) {
+		feed_close(feed);
+		return NULL;
+	}
+	struct text *t = mem_new(sizeof(*t));
+	t->source.next = text_next;
+	t->source.wait = text_wait;
+	t->source.close = text_close;
+	t->origin = env->origin;
+	t->all = env->all;
+	t->lines = lines_new(feed, env->origin, SEP, LIMIT);
+	t->named = true;
+	bind(t, schema);
+	return &t->source;
+}
