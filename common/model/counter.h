@@ -9,7 +9,8 @@
  *                    nobody knows
  *   other sums       a missing value adds nothing; all missing is missing
  *   first, last      least, greatest; missing gives way
- *   how              strongest; missing gives way
+ *   how              strongest of the rows whose needed is above 0: a scan may
+ *                    be clearer than what the group is kept for
  */
 
 #ifndef MODEL_COUNTER_H
@@ -30,6 +31,36 @@ extern const size_t counter_count;
  */
 uint64_t counter_merge(enum field_id id, uint64_t a, uint64_t b);
 
+/* Says which sum is too large and exits 2. */
+void counter_overflow(enum field_id id) FL_NORETURN FL_COLD;
+
+/* Does a missing value make the sum missing? */
+static inline bool
+counter_strict(enum field_id id)
+{
+	return id == FIELD_FLOWS || id == FIELD_REJECTS;
+}
+
+/* counter_merge for hot loops.  NUM_NONE is above all, so it loses a min. */
+static inline uint64_t
+counter_join(enum field_id id, uint64_t a, uint64_t b)
+{
+	switch (field_at(id)->merge) {
+	case MERGE_MIN:
+	case MERGE_BEST:
+		return a < b ? a : b;
+	case MERGE_MAX:
+		return a + 1 > b + 1 ? a : b;
+	default:
+		break;
+	}
+	if (a == NUM_NONE || b == NUM_NONE)
+		return counter_strict(id) ? NUM_NONE : a < b ? a : b;
+	if (fl_unlikely(a >= NUM_NONE - b))
+		counter_overflow(id);
+	return a + b;
+}
+
 /* What to start from: merging v into it gives v. */
 uint64_t counter_zero(enum field_id id);
 
@@ -39,8 +70,9 @@ uint64_t counter_zero(enum field_id id);
  * that is neither grouped nor raw has flows missing.
  */
 struct counterplan {
-	size_t col[FIELD_COUNT];  /* column to read, or SCHEMA_NONE */
-	bool raw;		  /* the rows are records */
+	size_t col[FIELD_COUNT]; /* column to read, or SCHEMA_NONE */
+	size_t needed;           /* what says if how counts, key or not */
+	bool raw;                /* the rows are records */
 };
 
 /* Binds to a schema.  key[] (by field id) are fields used as keys. */
@@ -49,7 +81,7 @@ void counter_bind(struct counterplan *plan, const struct schema *schema,
 
 /*
  * The value of a counter in a row; its column must be loaded.  For REJECTS
- * of raw rows this is the loaded action column.
+ * of raw rows this is the loaded action column; HOW needs `needed` too.
  */
 uint64_t counter_value(const struct counterplan *plan, const struct block *b,
     enum field_id id, size_t row);
