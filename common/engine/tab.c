@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See tab.h. */
+
+#include <sys/mman.h>
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "engine/tab.h"
+
+#define BITS_MIN 10
+#define ROOM_MIN 512
+#define PAGE 4096
+#define HUGE ((size_t)4 << 20) /* from here on huge pages are asked for */
+
+/*
+ * A table of gigabytes is hit all over: with small pages most lookups miss
+ * the TLB too.  Whether the kernel has any is its own matter.
+ */
+static void
+advise(void *p, size_t size)
+{
+	uintptr_t from = ((uintptr_t)p + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+
+	if (size >= HUGE)
+		madvise((void *)from, size - PAGE, MADV_HUGEPAGE);
+}
+
+FL_INLINE uint64_t
+hash(const struct tab *t, const uint64_t *key, size_t n)
+{
+	uint64_t h = t->seed[0];
+
+	size_t i;
+	for (i = 0; i + 1 < n; i += 2)
+		h = tab_mix(key[i] ^ h, key[i + 1] ^ t->seed[1]);
+	if (i < n)
+		h = tab_mix(key[i] ^ h, t->seed[1]);
+	return tab_mix(h ^ t->seed[1], 0x9e3779b97f4a7c15);
+}
+
+static inline size_t
+first_slot(const struct tab *t, uint64_t h)
+{
+	return h >> (64 - t->bits);
+}
+
+static inline size_t
+next_slot(const struct tab *t, size_t s)
+{
+	return (s + 1) & (((size_t)1 << t->bits) - 1);
+}
+
+static inline uint64_t
+slot_value(uint64_t h, size_t number)
+{
+	return h << 32 | (number + 1);
+}
+
+static inline size_t
+slot_number(uint64_t slot)
+{
+	return (slot & UINT32_MAX) - 1;
+}
+
+FL_INLINE bool
+same(const uint64_t *a, const uint64_t *b, size_t n)
+{
+	uint64_t d = 0;
+
+	for (size_t i = 0; i < n; i++)
+		d |= a[i] ^ b[i];
+	return d == 0;
+}
+
+static void
+new_slots(struct tab *t)
+{
+	size_t size = sizeof(*t->slot) << t->bits;
+
+	free(t->slot);
+	t->slot = mem_new(size);
+	advise(t->slot, size);
+}
+
+/* Puts all entries into slots again, which are empty. */
+static void
+index_all(struct tab *t)
+{
+	uint64_t h[TAB_BATCH];
+
+	for (size_t at = 0; at < t->n; at += TAB_BATCH) {
+		size_t n = t->n - at < TAB_BATCH ? t->n - at : TAB_BATCH;
+		for (size_t i = 0; i < n; i++) {
+			h[i] = hash(t, tab_entry(t, at + i), t->key);
+			__builtin_prefetch(t->slot + first_slot(t, h[i]), 1);
+		}
+		for (size_t i = 0; i < n; i++) {
+			size_t s = first_slot(t, h[i]);
+			while (t->slot[s] != 0)
+				s = next_slot(t, s);
+			t->slot[s] = slot_value(h[i], at + i);
+		}
+	}
+}
+
+/* Room for one more batch, in the slots and in the entries. */
+static void
+reserve(struct tab *t)
+{
+	size_t need = t->n + TAB_BATCH;
+
+	if (need > TAB_TOP)
+		diag_die("more than %u groups in one table", TAB_TOP);
+	if (need > t->room) {
+		t->room *= 2;
+		size_t size = t->words * sizeof(*t->entry);
+		t->entry = mem_array(t->entry, t->room, size);
+		advise(t->entry, t->room * size);
+	}
+	if (need > ((size_t)5 << t->bits) / 8) {
+		t->bits++;
+		new_slots(t);
+		index_all(t);
+	}
+}
+
+/* The entry of a key, added if it is new. */
+FL_INLINE uint64_t *
+lookup(struct tab *t, const uint64_t *key, uint64_t h, size_t nkey)
+{
+	size_t s = first_slot(t, h);
+	uint64_t *e;
+
+	for (; t->slot[s] != 0; s = next_slot(t, s)) {
+		if ((uint32_t)(t->slot[s] >> 32) != (uint32_t)h)
+			continue;
+		e = tab_entry(t, slot_number(t->slot[s]));
+		if (same(e, key, nkey))
+			return e;
+	}
+	t->slot[s] = slot_value(h, t->n);
+	e = tab_entry(t, t->n++);
+	memcpy(e, key, nkey * sizeof(*e));
+	memcpy(e + nkey, t->zero, (t->words - nkey) * sizeof(*e));
+	return e;
+}
+
+FL_INLINE void
+find(struct tab *t, const uint64_t *key, size_t n, uint64_t **pay, size_t nkey)
+{
+	uint64_t h[TAB_BATCH];
+
+	for (size_t i = 0; i < n; i++) {
+		h[i] = hash(t, key + i * nkey, nkey);
+		__builtin_prefetch(t->slot + first_slot(t, h[i]));
+	}
+	for (size_t i = 0; i < n; i++) {
+		uint64_t slot = t->slot[first_slot(t, h[i])];
+		if (slot != 0)
+			__builtin_prefetch(tab_entry(t, slot_number(slot)), 1);
+	}
+	for (size_t i = 0; i < n; i++)
+		pay[i] = lookup(t, key + i * nkey, h[i], nkey) + nkey;
+}
+
+void
+tab_init(struct tab *t, unsigned int key, unsigned int pay,
+    const uint64_t *zero, uint64_t seed)
+{
+	*t = (struct tab){
+	    .room = ROOM_MIN,
+	    .bits = BITS_MIN,
+	    .key = key,
+	    .words = key + pay,
+	    .zero = zero,
+	    .seed = {seed, tab_mix(seed ^ 0xd1b54a32d192ed03, ~seed) | 1},
+	};
+	t->entry = mem_array(NULL, t->room, t->words * sizeof(*t->entry));
+	new_slots(t);
+}
+
+void
+tab_find(struct tab *t, const uint64_t *key, size_t n, uint64_t **pay)
+{
+	assert(n <= TAB_BATCH && t->slot != NULL);
+	reserve(t);
+
+	/* Two words hold five columns of IPv4: worth a copy of its own. */
+	if (t->key == 2)
+		find(t, key, n, pay, 2);
+	else
+		find(t, key, n, pay, t->key);
+}
+
+void
+tab_widen(struct tab *t, unsigned int pay, const uint64_t *zero)
+{
+	unsigned int words = t->key + pay, old = t->words;
+
+	assert(words >= old);
+	t->entry = mem_array(t->entry, t->room, words * sizeof(*t->entry));
+	advise(t->entry, t->room * words * sizeof(*t->entry));
+	for (size_t i = t->n; i-- > 0;) {
+		uint64_t *e = t->entry + i * words;
+		memmove(e, t->entry + i * old, old * sizeof(*e));
+		memcpy(e + old, zero + (old - t->key),
+		    (words - old) * sizeof(*e));
+	}
+	t->words = words;
+	t->zero = zero;
+}
+
+void
+tab_clear(struct tab *t)
+{
+	t->n = 0;
+	memset(t->slot, 0, sizeof(*t->slot) << t->bits);
+}
+
+void
+tab_seal(struct tab *t)
+{
+	free(t->slot);
+	t->slot = NULL;
+}
+
+void
+tab_free(struct tab *t)
+{
+	free(t->slot);
+	free(t->entry);
+	*t = (struct tab){0};
+}
