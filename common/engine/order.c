@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * See order.h.  A radix sort in place ("American flag": McIlroy, Bostic and
+ * McIlroy, Engineering Radix Sort, 1993), most significant byte first, over
+ * one word of each key that lies beside the row's number.  Bytes that are
+ * alike in all keys of a run are skipped; a run that is alike in the whole
+ * word fetches the next word.  Short runs go by insertion.
+ */
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "engine/order.h"
+
+#define SHORT 24 /* rows of a run that insertion sorts faster */
+
+struct item {
+	uint64_t word;
+	uint32_t row;
+};
+
+struct keys {
+	const uint64_t *key;
+	size_t stride, words;
+};
+
+static inline const uint64_t *
+key_of(const struct keys *k, const struct item *it)
+{
+	return k->key + it->row * k->stride;
+}
+
+/* Is a before b?  Their words before w are equal; .word is word w. */
+static inline bool
+before(const struct keys *k, size_t w, const struct item *a,
+    const struct item *b)
+{
+	if (a->word != b->word)
+		return a->word < b->word;
+	w++;
+	return order_cmp(key_of(k, a) + w, key_of(k, b) + w, k->words - w) < 0;
+}
+
+static void
+insert(const struct keys *k, size_t w, struct item *it, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct item x = it[i];
+		size_t j = i;
+		for (; j > 0 && before(k, w, &x, &it[j - 1]); j--)
+			it[j] = it[j - 1];
+		it[j] = x;
+	}
+}
+
+/*
+ * Moves the rows into the order of one byte of .word; end[b] becomes where
+ * the rows with byte b end.
+ */
+static void
+deal(struct item *it, size_t n, unsigned int shift, size_t end[256])
+{
+	size_t next[256], sum = 0;
+
+	for (int b = 0; b < 256; b++)
+		end[b] = 0;
+	for (size_t i = 0; i < n; i++)
+		end[it[i].word >> shift & 0xff]++;
+	for (int b = 0; b < 256; b++) {
+		next[b] = sum;
+		sum += end[b];
+		end[b] = sum;
+	}
+	for (int b = 0; b < 256; b++) {
+		while (next[b] < end[b]) {
+			struct item x = it[next[b]];
+			unsigned int to = x.word >> shift & 0xff;
+			while (to != (unsigned int)b) {
+				struct item y = it[next[to]];
+				it[next[to]++] = x;
+				x = y;
+				to = x.word >> shift & 0xff;
+			}
+			it[next[b]++] = x;
+		}
+	}
+}
+
+/*
+ * Loads word w of the rows and on until one tells some of them apart.
+ * Returns the bits that differ, 0 where the rows are equal.
+ */
+static uint64_t
+fetch(const struct keys *k, size_t *w, struct item *it, size_t n)
+{
+	uint64_t differ = 0;
+
+	for (; *w < k->words; ++*w) {
+		for (size_t i = 0; i < n; i++) {
+			it[i].word = key_of(k, &it[i])[*w];
+			differ |= it[i].word ^ it[0].word;
+		}
+		if (differ != 0)
+			break;
+	}
+	return differ;
+}
+
+/* Sorts rows that are equal before word w; theirs is in .word already. */
+static void
+sort(const struct keys *k, size_t w, struct item *it, size_t n)
+{
+	size_t end[256], from = 0;
+	uint64_t differ = 0;
+
+	if (n <= SHORT) {
+		insert(k, w, it, n);
+		return;
+	}
+	for (size_t i = 1; i < n; i++)
+		differ |= it[i].word ^ it[0].word;
+	if (differ == 0) {
+		w++;
+		differ = fetch(k, &w, it, n);
+		if (differ == 0)
+			return;
+	}
+	unsigned int shift = (63 - (unsigned int)__builtin_clzll(differ)) & ~7U;
+	deal(it, n, shift, end);
+	for (int b = 0; b < 256; b++) {
+		if (end[b] - from > 1)
+			sort(k, w, it + from, end[b] - from);
+		from = end[b];
+	}
+}
+
+uint32_t *
+order_sort(const uint64_t *key, size_t n, size_t stride, size_t words)
+{
+	struct keys k = {key, stride, words};
+	struct item *it = mem_array(NULL, n, sizeof(*it));
+
+	for (size_t i = 0; i < n; i++)
+		it[i] = (struct item){key[i * stride], (uint32_t)i};
+	if (n > 1)
+		sort(&k, 0, it, n);
+	uint32_t *row = mem_array(NULL, n, sizeof(*row));
+	for (size_t i = 0; i < n; i++)
+		row[i] = it[i].row;
+	free(it);
+	return row;
+}
