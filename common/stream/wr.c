@@ -31,6 +31,7 @@ struct wr {
 	struct out *out;
 	bool bare;
 	const struct schema *last; /* header written last */
+	size_t heads;              /* how many were written */
 	struct piece *piece;       /* SCHEMA_COLS of them */
 	size_t npiece;
 	size_t *ipcol; /* address columns that are copied as text */
@@ -71,6 +72,7 @@ wr_header(struct wr *w, const struct schema *schema)
 	if (schema == w->last)
 		return;
 	w->last = schema;
+	w->heads++;
 	if (w->bare)
 		return;
 	for (size_t i = 0; i < schema->ncol; i++) {
@@ -289,6 +291,20 @@ put_end(struct buf *line, const struct evidence *ev)
 	    (uintmax_t)ev->malformed);
 }
 
+/*
+ * All ends stand behind the last row, also those of earlier headers, which
+ * count nothing: whatever is cut off, an end is missing then.
+ */
+static void
+put_ends(struct buf *line, size_t heads, const struct evidence *ev)
+{
+	const struct evidence none = EVIDENCE_INIT;
+
+	for (size_t i = 1; i < heads; i++)
+		put_end(line, &none);
+	put_end(line, ev);
+}
+
 void
 wr_end(struct wr *w, const struct evidence *ev)
 {
@@ -301,7 +317,7 @@ wr_end(struct wr *w, const struct evidence *ev)
 	else if (diag_status() == DIAG_LOST)
 		buf_fmt(&line, "#!incomplete\t%s failed\n", diag_name());
 	else if (evidence_whole(ev))
-		put_end(&line, ev);
+		put_ends(&line, w->heads, ev);
 	if (line.n > 0)
 		out_write(w->out, line.p, line.n);
 	buf_free(&line);

@@ -34,7 +34,8 @@ void wr_flush(struct wr *w);
 /*
  * Writes the last line: #!end where the evidence is whole, #!incomplete and
  * the reason where this tool or one before it failed, nothing where an end
- * was missing (somebody before this tool knows why).
+ * was missing (somebody before this tool knows why).  Where headers were
+ * written before the last, each gets an #!end that counts nothing.
  */
 void wr_end(struct wr *w, const struct evidence *ev);
 
