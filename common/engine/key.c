@@ -43,7 +43,8 @@ static int
 	va_end(ap);
 	if (n == -1)
 		mem_check(NULL);
-	diag_warn(DIAG_LOST, "KEYS: %.*s: %s", (int)word.n, word.p, what);
+	diag_warn(DIAG_LOST, "KEYS: %.*s%s%s", (int)word.n, word.p,
+	    word.n > 0 ? ": " : "", what);
 	free(what);
 	return -1;
 }
