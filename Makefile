@@ -20,7 +20,16 @@ WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla
 PKGS = libbsd-overlay zlib jansson
 
-STD = -std=c11 -D_GNU_SOURCE -DFL_VERSION='"$(VERSION)"' -Icommon
+# ISA-L decodes gzip where libisal is installed; make ISAL=0 does without.
+ISAL := $(shell pkg-config --exists libisal 2>/dev/null && echo 1 || echo 0)
+ifeq ($(ISAL),1)
+PKGS += libisal
+STD += -DFL_ISAL
+else
+NOT_BUILT = common/source/gz_isal.c
+endif
+
+STD += -std=c11 -D_GNU_SOURCE -DFL_VERSION='"$(VERSION)"' -Icommon
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 COMPILE = $(CC) $(STD) $(WARN) $(PKG_CFLAGS) $(CFLAGS)
@@ -30,7 +39,8 @@ MISSING = pkg-config does not find $(PKGS): on Debian "make demo" installs \
 	what the build needs, or: apt-get install $(shell tests/packages -n)
 
 TOOLS = $(patsubst cmd/%.c,%,$(wildcard cmd/fl-*.c))
-LIB_OBJ = $(patsubst %.c,$(B)/%.o,$(wildcard common/*/*.c))
+LIB_SRC = $(filter-out $(NOT_BUILT),$(wildcard common/*/*.c))
+LIB_OBJ = $(LIB_SRC:%.c=$(B)/%.o)
 UNITS = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*.c))
 GEN_OBJ = $(patsubst %.c,$(B)/%.o,$(wildcard tests/gen/*.c))
 HELPERS = $(B)/vpcgen $(B)/fields

@@ -54,6 +54,9 @@ struct gz {
 };
 
 const struct gz_lib *const gz_libs[] = {
+#ifdef FL_ISAL
+    &gz_isal,
+#endif
     &gz_zlib,
     NULL,
 };

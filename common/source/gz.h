@@ -41,6 +41,7 @@ struct gz_lib {
 };
 
 extern const struct gz_lib gz_zlib;
+extern const struct gz_lib gz_isal; /* only where libisal was there */
 
 /*
  * The libraries that were linked, best first, NULL at the end.  The first is
