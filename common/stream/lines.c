@@ -38,7 +38,8 @@ struct lines {
 	uint32_t size; /* end of the page last handed out */
 	uint64_t line; /* number of the next line */
 	bool eof;
-	bool skip; /* inside a line that is too long */
+	bool failed; /* the feed did; it was said */
+	bool skip;   /* inside a line that is too long */
 	scan_fn scan_page;
 	struct scan scan;
 };
@@ -90,9 +91,9 @@ last_newline(const struct lines *l)
 
 /*
  * Reads until the page is full, the feed ends, or it would wait while a
- * whole line is there.  0, or -1 after a read error that was reported.
+ * whole line is there.  A read error is reported.
  */
-static int
+static void
 fill(struct lines *l)
 {
 	uint32_t top = BLOCK_PAD + LINES_PAGE;
@@ -104,14 +105,13 @@ fill(struct lines *l)
 		ssize_t n = feed_pull(l->feed, l->text + l->have,
 		    top - l->have);
 		if (n < 0) {
-			l->eof = true;
+			l->eof = l->failed = true;
 			origin_lost(l->origin, "%s", l->feed->why);
-			return -1;
+			return;
 		}
 		l->eof = n == 0;
 		l->have += (uint32_t)n;
 	}
-	return 0;
 }
 
 /*
@@ -138,6 +138,20 @@ skip_long(struct lines *l)
 		l->line++;
 	memmove(p, p + gone, n - gone);
 	l->have -= (uint32_t)gone;
+}
+
+/*
+ * The feed failed within a line.  What is there of it may look whole, a
+ * number that lost its last digits, so it must not pass for a row.
+ */
+static void
+drop_cut(struct lines *l)
+{
+	struct slice rest = {l->text + BLOCK_PAD, l->have - BLOCK_PAD};
+
+	l->origin->rows++;
+	origin_bad(l->origin, l->line, rest, "cut short");
+	l->have = BLOCK_PAD;
 }
 
 /* Carries what follows the last page to the front. */
@@ -172,7 +186,7 @@ lines_next(struct lines *l, struct page *page)
 {
 	carry(l);
 	for (;;) {
-		int failed = fill(l);
+		fill(l);
 		if (l->skip) {
 			skip_long(l);
 			if (l->have > BLOCK_PAD || !l->eof)
@@ -183,13 +197,14 @@ lines_next(struct lines *l, struct page *page)
 			skip_long(l);
 			continue;
 		}
+		if (nl == NULL && l->have > BLOCK_PAD && l->failed)
+			drop_cut(l);
 		if (nl == NULL && l->have > BLOCK_PAD) {
-			/* The end, or what is left before an error. */
 			l->text[l->have++] = '\n';
 			nl = l->text + l->have - 1;
 		}
 		if (nl == NULL)
-			return failed;
+			return l->failed ? -1 : 0;
 		l->size = (uint32_t)(nl + 1 - l->text);
 		make_page(l, page);
 		return 1;

@@ -36,9 +36,10 @@ struct lines *lines_new(struct feed *feed, struct origin *origin, char sep,
 /*
  * 1 and the next page (alive until the next call); 0 at the end; -1 after a
  * read error, which was reported with origin_lost.  A last line without a
- * newline gets one.  A line that does not fit a page is counted as a row,
- * reported as malformed, copied to -x piece by piece, and skipped.  Returns early with
- * what is there when the feed would wait.
+ * newline gets one, but what a read error cut short is malformed.  A line
+ * that does not fit a page is counted as a row, reported as malformed, copied
+ * to -x piece by piece, and skipped.  Returns early with what is there when
+ * the feed would wait.
  */
 int lines_next(struct lines *l, struct page *page);
 

@@ -180,7 +180,9 @@ test_broken(void **state)
 	    ' ', 0x20);
 	while (lines_next(l, &page) == 1)
 		lines += page.scan.neol;
-	assert_int_equal(lines, 3);
+	assert_int_equal(lines, 2);
+	assert_int_equal(o.rows, 1); /* "thr" is cut short, and said to be */
+	assert_int_equal(o.malformed, 1);
 	assert_string_equal(o.ev.why, "fl: test: it broke");
 	assert_false(evidence_whole(&o.ev));
 	assert_int_equal(diag_status(), DIAG_LOST);
