@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <fts.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +28,21 @@ struct list {
 	struct found *item;
 	size_t n, room;
 };
+
+/* Says what is wrong with a folder and keeps the first of it; returns -1. */
+static int FL_PRINTF(2, 3) complain(struct walk *w, const char *fmt, ...)
+{
+	char why[sizeof(w->why)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(why, sizeof(why), fmt, ap);
+	va_end(ap);
+	diag_warn(DIAG_LOST, "%s", why);
+	if (w->why[0] == '\0')
+		memcpy(w->why, why, sizeof(why));
+	return -1;
+}
 
 static void
 add_path(struct walk *w, char *path)
@@ -94,7 +111,7 @@ drop_twins(struct list *list)
 
 /* One thing that fts met.  0, or -1 after a message. */
 static int
-meet(FTS *fts, FTSENT *e, struct list *list)
+meet(struct walk *w, FTS *fts, FTSENT *e, struct list *list)
 {
 	bool hidden = e->fts_level > 0 && e->fts_name[0] == '.';
 
@@ -115,9 +132,8 @@ meet(FTS *fts, FTSENT *e, struct list *list)
 	case FTS_DNR:
 	case FTS_ERR:
 	case FTS_NS:
-		diag_warn(DIAG_LOST, "%s: %s", e->fts_path,
+		return complain(w, "%s: %s", e->fts_path,
 		    strerror(e->fts_errno));
-		return -1;
 	default: /* folders, and what is no file: sockets, devices */
 		return 0;
 	}
@@ -125,28 +141,24 @@ meet(FTS *fts, FTSENT *e, struct list *list)
 
 /* All files below a folder.  0, or -1 after a message. */
 static int
-descend(const char *path, struct list *list)
+descend(struct walk *w, const char *path, struct list *list)
 {
 	char *const roots[] = {unconst(path), NULL};
 	int r = 0;
 
 	FTS *fts = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);
-	if (fts == NULL) {
-		diag_warn(DIAG_LOST, "%s: %s", path, strerror(errno));
-		return -1;
-	}
+	if (fts == NULL)
+		return complain(w, "%s: %s", path, strerror(errno));
 	for (;;) {
 		errno = 0;
 		FTSENT *e = fts_read(fts);
 		if (e == NULL)
 			break;
-		if (meet(fts, e, list) == -1)
+		if (meet(w, fts, e, list) == -1)
 			r = -1;
 	}
-	if (errno != 0) {
-		diag_warn(DIAG_LOST, "%s: %s", path, strerror(errno));
-		r = -1;
-	}
+	if (errno != 0)
+		r = complain(w, "%s: %s", path, strerror(errno));
 	fts_close(fts);
 	return r;
 }
@@ -157,11 +169,9 @@ add_folder(struct walk *w, const char *path)
 {
 	struct list list = {0};
 
-	int r = descend(path, &list);
-	if (list.n == 0 && r == 0) {
-		diag_warn(DIAG_LOST, "%s: a folder without logs", path);
-		r = -1;
-	}
+	int r = descend(w, path, &list);
+	if (list.n == 0 && r == 0)
+		r = complain(w, "%s: a folder without logs", path);
 	drop_twins(&list);
 	if (list.n > 0)
 		qsort(list.item, list.n, sizeof(*list.item), by_path);

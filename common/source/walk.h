@@ -17,6 +17,7 @@ struct walk {
 	size_t n;
 	uint64_t size; /* bytes in all of them, as far as known */
 	bool sized;    /* all of them are regular files */
+	char why[160]; /* the first message of walk_add; "" */
 };
 
 #define WALK_INIT ((struct walk){.sized = true})
