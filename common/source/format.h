@@ -33,12 +33,12 @@ struct format_env {
 	struct schemas *all;
 	const struct layout *columns; /* -F, or NULL */
 	struct slice head;            /* the first bytes of the feed */
-	bool whole;                   /* head is all that will be looked at */
+	const char *why;              /* what failed right behind it, or NULL */
 };
 
 struct format {
 	const char *name; /* as -T says it */
-	/* Pure and bounded.  head is not empty; whole as in format_env. */
+	/* Pure and bounded.  head is not empty; whole: no more will come. */
 	enum claim (*claim)(struct slice head, bool whole);
 	/*
 	 * Takes the feed.  NULL if it can't be read, after origin_lost; the

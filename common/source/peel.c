@@ -33,34 +33,27 @@ peel_open(struct peel *p, struct feed *feed)
 	p->head = mem_array(NULL, PEEL_HEAD, 1);
 }
 
-int
+bool
 peel_more(struct peel *p)
 {
 	if (p->whole || p->n == PEEL_HEAD)
-		return 0;
+		return false;
 	ssize_t got = feed_pull(p->feed, p->head + p->n, PEEL_HEAD - p->n);
+	p->whole = got <= 0;
 	if (got == -1)
-		return -1;
-	p->whole = got == 0;
-	p->n += (size_t)got;
+		p->why = p->feed->why;
+	if (got > 0)
+		p->n += (size_t)got;
 	return got > 0;
 }
 
-/*
- * Enough bytes to tell every magic, or a whole line: none of them holds a
- * newline.  0, or -1 where the feed failed before its first byte.
- */
-static int
+/* Enough bytes to tell every magic, or a line: none of them has a newline. */
+static void
 read_magic(struct peel *p)
 {
-	while (p->n < MAGIC_MOST && memchr(p->head, '\n', p->n) == NULL) {
-		int r = peel_more(p);
-		if (r == -1 && p->n == 0)
-			return -1;
-		if (r != 1)
+	while (p->n < MAGIC_MOST && memchr(p->head, '\n', p->n) == NULL)
+		if (!peel_more(p))
 			break;
-	}
-	return 0;
 }
 
 static const char *
@@ -88,28 +81,30 @@ drop_bom(struct peel *p)
 }
 
 int
-peel_unwrap(struct peel *p, const char **why)
+peel_unwrap(struct peel *p)
 {
 	for (size_t deep = 0;; deep++) {
-		if (read_magic(p) == -1) {
-			*why = p->feed->why;
-			return -1;
-		}
-		*why = find_foreign(p);
-		if (*why != NULL)
-			return -1;
-		if (!gz_claim(p->head, p->n)) {
-			drop_bom(p);
-			return 0;
-		}
+		read_magic(p);
+		if (p->n == 0)
+			return p->why != NULL ? -1 : 0;
+		if (!gz_claim(p->head, p->n))
+			break;
 		if (deep == PEEL_DEEP) {
-			*why = "gzip in gzip, more than 4 times";
+			p->why = "gzip in gzip, more than 4 times";
 			return -1;
 		}
 		p->feed = gz_open(feed_head(p->head, p->n, p->feed), NULL);
 		p->n = 0;
 		p->whole = false;
+		p->why = NULL;
 	}
+	const char *foreign_why = find_foreign(p);
+	if (foreign_why != NULL) {
+		p->why = foreign_why;
+		return -1;
+	}
+	drop_bom(p);
+	return 0;
 }
 
 struct feed *

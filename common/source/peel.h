@@ -23,24 +23,24 @@ struct peel {
 	char *head;        /* PEEL_HEAD bytes of room */
 	size_t n;          /* of which are there */
 	bool whole;        /* the feed has nothing behind them */
+	const char *why;   /* because it failed there; NULL: it did not */
 };
 
 /* Starts with a feed, which it owns. */
 void peel_open(struct peel *p, struct feed *feed);
 
 /*
- * One more pull to the head.  1: there are more bytes now; 0: there are
- * none, or the head is full; -1: the feed failed, and p->feed->why says why
- * (the bytes before that stay).
+ * One more pull to the head: are there more bytes now?  If not, the feed
+ * ended or failed, which sets whole, or the head is full.
  */
-int peel_more(struct peel *p);
+bool peel_more(struct peel *p);
 
 /*
- * Takes all wrappings off, and a UTF-8 byte order mark.  0, or -1 and *why: a compression we don't read,
- * with the command that does; wrapped too often; a feed that failed before
- * its first byte.
+ * Takes all wrappings off, and a UTF-8 byte order mark.  0, or -1 and p->why:
+ * a compression we don't read, with the command that does; wrapped too often;
+ * a feed that failed before its first byte.
  */
-int peel_unwrap(struct peel *p, const char **why);
+int peel_unwrap(struct peel *p);
 
 /* The feed with its head put back, owned by the caller; p is empty then. */
 struct feed *peel_take(struct peel *p);

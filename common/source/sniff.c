@@ -8,12 +8,14 @@
 
 /* The first that claims; NULL where one of them wants more bytes. */
 static const struct format *
-ask(const struct peel *p)
+ask(const struct peel *p, bool columns)
 {
 	struct slice head = {p->head, p->n};
 
 	for (size_t i = 0; i < format_count; i++) {
 		const struct format *f = &format_table[i];
+		if (columns && i + 1 == format_count)
+			return f;
 		enum claim c = f->claim(head, p->whole);
 		if (c != CLAIM_NO)
 			return c == CLAIM_YES ? f : NULL;
@@ -23,14 +25,13 @@ ask(const struct peel *p)
 }
 
 const struct format *
-sniff_format(struct peel *p)
+sniff_format(struct peel *p, bool columns)
 {
 	for (;;) {
-		const struct format *f = ask(p);
+		const struct format *f = ask(p, columns);
 		if (f != NULL)
 			return f;
-		/* An error is met again, and said, when the rest is read. */
-		if (peel_more(p) != 1)
+		if (!peel_more(p))
 			p->whole = true;
 	}
 }

@@ -210,6 +210,8 @@ begin(const struct format_env *env)
 	name = mem_array(NULL, SCHEMA_COLS, sizeof(*name));
 	if (guess(env->head, true, name, &n) == GUESS_FOUND)
 		s = schemas_names(env->all, name, n);
+	else if (env->why != NULL)
+		origin_lost(env->origin, "%s", env->why);
 	else
 		refuse(env->origin, env->head);
 	free(name);
