@@ -22,25 +22,20 @@ struct conf {
 	bool strict;
 };
 
+/* Where a row stores to. */
+enum {
+	TO_COLUMNS = offsetof(struct conf, columns),
+	TO_REJECT = offsetof(struct conf, reject),
+	TO_STRICT = offsetof(struct conf, strict),
+};
+
 static const struct opt own_opts[] = {
-    {.letter = 'c',
-     .name = "columns",
-     .arg = "FIELDS",
-     .kind = OPT_STR,
-     .word = WORD_FIELDS,
-     .offset = offsetof(struct conf, columns),
-     .help = "columns to write: a list, +eni, -flags, @conn, @all"},
-    {.letter = 'x',
-     .name = "reject",
-     .arg = "FILE",
-     .kind = OPT_STR,
-     .word = WORD_FILE,
-     .offset = offsetof(struct conf, reject),
-     .help = "copy malformed lines to FILE"},
-    {.name = "strict",
-     .kind = OPT_FLAG,
-     .offset = offsetof(struct conf,                                  strict),
-     .help = "check every cell, not only the count of them"},
+    {'c', "columns",  "FIELDS", OPT_STR,  WORD_FIELDS, TO_COLUMNS,
+     "columns to write: a list, +eni, -flags, @all", NULL},
+    {'x', "left-out", "FILE",   OPT_STR,  WORD_FILE,   TO_REJECT,
+     "copy malformed lines to FILE",                 NULL},
+    {0,   "strict",   NULL,     OPT_FLAG, WORD_NONE,   TO_STRICT,
+     "check every cell, not only the count of them", NULL},
 };
 
 /* What the loop works on. */

@@ -4,7 +4,7 @@
  * fl-cut: chooses, orders and renames columns, and writes numbers as people
  * read them.
  *
- *   fl-cut -n start,src,dst,dport=port,bytes logs/ | column -t -s "$(printf '\t')"
+ *   fl-cut -n start,src,dst,dport=port,bytes logs/
  */
 
 #include <assert.h>
@@ -27,19 +27,17 @@ struct conf {
 	bool names;
 };
 
+/* Where a row stores to. */
+enum {
+	TO_COLUMNS = offsetof(struct conf, columns),
+	TO_NAMES = offsetof(struct conf, names),
+};
+
 static const struct opt own_opts[] = {
-    {.letter = 'c',
-     .name = "columns",
-     .arg = "FIELDS",
-     .kind = OPT_STR,
-     .word = WORD_FIELDS,
-     .offset = offsetof(struct conf, columns),
-     .help = "columns to write, instead of the first operand"},
-    {.letter = 'n',
-     .name = "names",
-     .kind = OPT_FLAG,
-     .offset = offsetof(struct conf, names),
-     .help = "write numbers as names, times and sizes for people"},
+    {'c', "columns", "FIELDS", OPT_STR,  WORD_FIELDS, TO_COLUMNS,
+     "columns to write, instead of the operand",     NULL},
+    {'n', "names",   NULL,     OPT_FLAG, WORD_NONE,   TO_NAMES,
+     "numbers as names, times and sizes for people", NULL},
 };
 
 /* What the loop works on. */

@@ -18,31 +18,23 @@
 #include "source/sniff.h"
 #include "source/walk.h"
 
+/* Where a row stores to. */
+enum {
+	TO_COLUMNS = offsetof(struct input_conf, columns),
+	TO_TYPE = offsetof(struct input_conf, type),
+	TO_ACCOUNT = offsetof(struct input_conf, account),
+	TO_PROGRESS = offsetof(struct input_conf, progress),
+};
+
 const struct opt input_opts[] = {
-    {.letter = 'F',
-     .name = "input-columns",
-     .arg = "COLUMNS",
-     .kind = OPT_STR,
-     .word = WORD_FIELDS,
-     .offset = offsetof(struct input_conf, columns),
-     .help = "the columns of text without a header"},
-    {.letter = 'T',
-     .name = "type",
-     .arg = "TYPE",
-     .kind = OPT_STR,
-     .word = WORD_CHOICE,
-     .offset = offsetof(struct input_conf, type),
-     .help = "the format of the input, instead of telling it by its head",
-     .choices = format_names},
-    {.letter = 'v',
-     .name = "account",
-     .kind = OPT_FLAG,
-     .offset = offsetof(struct input_conf,                    account),
-     .help = "say what became of every record"},
-    {.name = "progress",
-     .kind = OPT_FLAG,
-     .offset = offsetof(struct input_conf,                                progress),
-     .help = "show on a terminal how far it is"                                },
+    {'F', "fields",   "COLUMNS", OPT_STR,  WORD_FIELDS, TO_COLUMNS,
+     "columns of text without a header",        NULL        },
+    {'T', "type",     "TYPE",    OPT_STR,  WORD_CHOICE, TO_TYPE,
+     "what the input is, not told by its head", format_names},
+    {'v', "verbose",  NULL,      OPT_FLAG, WORD_NONE,   TO_ACCOUNT,
+     "say what became of every record",         NULL        },
+    {0,   "progress", NULL,      OPT_FLAG, WORD_NONE,   TO_PROGRESS,
+     "show on a terminal how far it is",        NULL        },
 };
 const size_t input_nopts = nitems(input_opts);
 
@@ -120,13 +112,10 @@ walk(struct input *in)
 	in->walked = true;
 	if (in->noperand == 0)
 		walk_add(&in->files, "-");
-	for (size_t i = 0; i < in->noperand; i++) {
-		const char *path = in->operand[i];
-		if (walk_add(&in->files, path) == -1)
-			evidence_broken(&in->ev,
-			    "%s: %s: not all of this folder was read",
-			    diag_name(), path);
-	}
+	for (size_t i = 0; i < in->noperand; i++)
+		if (walk_add(&in->files, in->operand[i]) == -1)
+			evidence_broken(&in->ev, "%s: %s", diag_name(),
+			    in->files.why);
 	if (in->conf.progress)
 		in->meter = meter_new(in->files.sized ? in->files.size : 0);
 }
@@ -138,18 +127,17 @@ open_source(struct input *in, struct feed *raw)
 	struct source *source = NULL;
 	const struct format *format;
 	struct peel p;
-	const char *why;
 
 	peel_open(&p, raw);
-	if (peel_unwrap(&p, &why) == -1) {
-		origin_lost(&in->origin, "%s", why);
+	if (peel_unwrap(&p) == -1) {
+		origin_lost(&in->origin, "%s", p.why);
 		goto out;
 	}
 	if (p.n == 0) {
 		origin_lost(&in->origin, "empty");
 		goto out;
 	}
-	format = sniff_format(&p);
+	format = sniff_format(&p, in->columns != NULL);
 	if (in->format != NULL)
 		format = in->format;
 	struct format_env env = {
@@ -157,7 +145,7 @@ open_source(struct input *in, struct feed *raw)
 	    .all = in->schemas,
 	    .columns = in->columns,
 	    .head = {mem_strn(p.head, p.n), p.n},
-	    .whole = p.whole,
+	    .why = p.why,
 	};
 	in->feed = peel_take(&p);
 	source = format->open(unconst(in->feed), &env);

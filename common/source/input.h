@@ -15,8 +15,8 @@
 struct input_conf {
 	const char *columns; /* -F: the columns of headerless text */
 	const char *type;    /* -T: a name from format.def; NULL: sniff */
-	bool account;	     /* -v */
-	bool progress;	     /* --progress */
+	bool account;        /* -v */
+	bool progress;       /* --progress */
 	const char *reject;  /* -x FILE: malformed lines; set by fl-cat only */
 };
 
@@ -30,8 +30,8 @@ struct input;
  * Checks the options (exit 2 with a message if wrong) and takes the operands
  * (n = 0: stdin; "-": stdin).  Nothing is read before input_next.
  */
-struct input *input_open(const struct input_conf *conf, char *const *file,
-    size_t n);
+struct input *
+input_open(const struct input_conf *conf, char *const *file, size_t n);
 
 /* The schemas of the run; lives until input_close. */
 struct schemas *input_schemas(struct input *in);
