@@ -14,11 +14,12 @@ struct ipset;
 
 struct ipset *ipset_new(void);
 void ipset_add(struct ipset *s, struct prefix p);
-void ipset_range(struct ipset *s, struct ip lo, struct ip hi);
+void ipset_range(struct ipset *s, struct ip lo, struct ip hi); /* lo <= hi */
 
 /* Sorts and joins; after it the set may be asked, and not added to. */
 void ipset_done(struct ipset *s);
 
+/* Never true for IP_NONE. */
 bool ipset_has(const struct ipset *s, struct ip ip);
 
 /* Is all of the prefix inside?  (Adjacent ranges count as one.) */
@@ -35,6 +36,7 @@ void ipset_at(const struct ipset *s, size_t i, struct ip *lo, struct ip *hi);
  */
 int ipset_word(struct ipset *s, struct slice word);
 
+/* s may be NULL. */
 void ipset_free(struct ipset *s);
 
 #endif
