@@ -17,7 +17,6 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "base/near.h"
 #include "engine/agg.h"
 #include "engine/key.h"
 #include "engine/order.h"
@@ -159,40 +158,18 @@ widen(struct agg *a)
 
 /* ---- binding ---------------------------------------------------------- */
 
-static void FL_NORETURN
-die_unknown(const struct block *b, const struct keypart *p)
-{
-	struct near near;
-
-	near_init(&near, slice_str(p->name));
-	for (size_t i = 0; i < b->schema->ncol; i++)
-		near_try(&near, b->schema->col[i].name);
-	const char *best = near_best(&near);
-	if (best != NULL)
-		diag_die("%s: no column %s; did you mean %s?", b->origin->name,
-		    p->name, best);
-	diag_die("%s: no column %s", b->origin->name, p->name);
-}
-
 static void
 bind_part(struct agg *a, const struct block *b, size_t i)
 {
 	const struct keypart *p = &a->keys->part[i];
 
-	a->col[i] = schema_column(b->schema, p->field, slice_str(p->name));
-	if (a->col[i] != SCHEMA_NONE) {
-		a->load[a->nload++] = a->col[i];
-		if (p->field->kind == KIND_TIME)
-			a->limit[a->nlimit++] = (struct limit){a->col[i],
-			    TIME_TOP, "after the year 2106"};
+	a->col[i] = key_column(b, p->field, p->name, &a->said[i]);
+	if (a->col[i] == SCHEMA_NONE)
 		return;
-	}
-	if (p->field == &field_other)
-		die_unknown(b, p);
-	if (!a->said[i])
-		diag_say("%s: no column %s: its rows have -", b->origin->name,
-		    p->name);
-	a->said[i] = true;
+	a->load[a->nload++] = a->col[i];
+	if (p->field->kind == KIND_TIME)
+		a->limit[a->nlimit++] = (struct limit){a->col[i], TIME_TOP,
+		    "after the year 2106"};
 }
 
 static void

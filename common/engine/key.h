@@ -57,6 +57,14 @@ struct keys {
 };
 
 /*
+ * The column of a key in the header of a block.  A known field that the header
+ * lacks is SCHEMA_NONE, said unless *said, which is set then; a name of the
+ * user's own that it lacks is fatal, with the nearest column.
+ */
+size_t key_column(const struct block *b, const struct field *field,
+    const char *name, bool *said);
+
+/*
  * Which of the rows are packed wide: returns how many of the n rows are
  * narrow, and puts these first, then the wide ones, both in their order.
  * col[i] is the block's column of part i, SCHEMA_NONE for missing; loaded.
