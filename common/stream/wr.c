@@ -100,6 +100,13 @@ wr_encode(struct buf *to, struct slice cell)
 	}
 }
 
+/* Are its rows lines of a log, and not of a stream? */
+static bool
+is_raw(const struct block *b)
+{
+	return b->origin != NULL && b->origin->raw;
+}
+
 /* Joins columns that are neighbours in the text to runs. */
 static void
 plan(struct wr *w, const struct block *b, const size_t *col, size_t n)
@@ -170,7 +177,7 @@ static void
 put_row(struct wr *w, const struct block *b, size_t row)
 {
 	char tmp[CELL_MAX], *start, *p;
-	bool raw = b->origin != NULL && b->origin->raw;
+	bool raw = is_raw(b);
 
 	start = p = out_room(w->out, row_room(w, b, row));
 	for (size_t i = 0; i < w->npiece; i++) {
@@ -204,11 +211,11 @@ looks4(struct slice s)
 	return false;
 }
 
-/* May a row of a raw log be copied as it is? */
+/* May a row be copied as it is? */
 static bool
 plain_row(const struct wr *w, const struct block *b, size_t row)
 {
-	for (size_t i = 0; i < w->nipcol; i++) {
+	for (size_t i = 0; is_raw(b) && i < w->nipcol; i++) {
 		struct slice s = block_text(b, row, w->ipcol[i]);
 		if (!looks4(s) && !slice_is(s, "-"))
 			return false;
@@ -217,21 +224,40 @@ plain_row(const struct wr *w, const struct block *b, size_t row)
 	    run_text(b, row, &w->piece[0]).p[0] != '#';
 }
 
-/* One cell of a raw log in canonical form. */
+/* A text cell: of raw logs in canonical form; no row may begin with #. */
 static void
-put_canonical(struct buf *to, const struct block *b, size_t row, size_t col,
+put_cell(struct buf *to, const struct block *b, size_t row, size_t col,
     bool first)
 {
 	struct slice s = block_text(b, row, col);
 	struct ip ip;
 	char tmp[IP_MAX];
 
-	if (b->schema->col[col].field->kind == KIND_IP && ip_parse(s, &ip) == 0)
+	if (is_raw(b) && b->schema->col[col].field->kind == KIND_IP &&
+	    ip_parse(s, &ip) == 0)
 		buf_add(to, tmp, (size_t)(ip_print(tmp, ip) - tmp));
 	else if (first && s.n > 0 && s.p[0] == '#')
 		buf_fmt(to, "%%23%.*s", (int)s.n - 1, s.p + 1);
 	else
 		buf_slice(to, s);
+}
+
+void
+wr_text(struct buf *to, const struct block *b, size_t row, const size_t *col,
+    size_t n)
+{
+	char tmp[CELL_MAX];
+
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			buf_char(to, '\t');
+		if (col[i] == SCHEMA_NONE)
+			buf_char(to, '-');
+		else if (b->vec[col[i]].born == FORM_MARKS)
+			put_cell(to, b, row, col[i], i == 0);
+		else
+			buf_slice(to, block_cell(b, row, col[i], tmp));
+	}
 }
 
 /* A row cell by cell, for the few that can't be copied. */
@@ -240,18 +266,8 @@ put_slow(struct wr *w, const struct block *b, size_t row, const size_t *col,
     size_t n)
 {
 	struct buf line = {0};
-	char tmp[CELL_MAX];
 
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			buf_char(&line, '\t');
-		if (col[i] == SCHEMA_NONE)
-			buf_char(&line, '-');
-		else if (b->vec[col[i]].born == FORM_MARKS)
-			put_canonical(&line, b, row, col[i], i == 0);
-		else
-			buf_slice(&line, block_cell(b, row, col[i], tmp));
-	}
+	wr_text(&line, b, row, col, n);
 	buf_char(&line, '\n');
 	out_write(w->out, line.p, line.n);
 	buf_free(&line);
@@ -260,11 +276,9 @@ put_slow(struct wr *w, const struct block *b, size_t row, const size_t *col,
 void
 wr_rows(struct wr *w, const struct block *b, const size_t *col, size_t n)
 {
-	bool raw = b->origin != NULL && b->origin->raw;
-
 	plan(w, b, col, n);
 	for (size_t i = 0; i < b->nsel; i++) {
-		if (raw && !plain_row(w, b, b->sel[i]))
+		if (!plain_row(w, b, b->sel[i]))
 			put_slow(w, b, b->sel[i], col, n);
 		else
 			put_row(w, b, b->sel[i]);

@@ -26,6 +26,13 @@ void wr_header(struct wr *w, const struct schema *schema);
  */
 void wr_rows(struct wr *w, const struct block *b, const size_t *col, size_t n);
 
+/*
+ * Adds one row to a buffer, as wr_rows would write it but for the newline:
+ * for whoever hands rows to another program.
+ */
+void wr_text(struct buf *to, const struct block *b, size_t row,
+    const size_t *col, size_t n);
+
 /* A cell for a name column, percent-encoded where the format asks for it. */
 void wr_encode(struct buf *to, struct slice cell);
 
