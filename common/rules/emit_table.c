@@ -10,9 +10,9 @@
  *     Type   Protocol  Port range  Source       Flows  First seen  Last seen
  *     SSH    TCP       22          10.0.0.1/32     12  2026-03-01  2026-03-02
  *
- * All columns but the peer's are as wide in every table, so the eye finds
- * them at one place; one IPv6 peer must not push all other tables out of
- * 100 columns.
+ * Columns are as wide in every table, so the eye finds them at one place.
+ * Only an IPv6 peer widens the table it is in and no other: it must not push
+ * all of them out of 100 columns.
  */
 
 #include <ctype.h>
@@ -45,6 +45,8 @@ static const char *const titles[COLUMNS] = {
     "Last seen",
     "Note",
 };
+
+static const char destination[] = "Destination"; /* an egress rule's peer */
 
 /* The widths of a table, and one row of it as text. */
 struct table {
@@ -175,14 +177,34 @@ put_line(const struct table *t, struct buf *to)
 	buf_char(to, '\n');
 }
 
-/* The heading, and the line of titles (a note's only if one is there). */
+/* Does AWS take as many rules for one group and direction? */
+static bool
+over_quota(const struct rule *r, size_t n)
+{
+	size_t v4 = 0;
+
+	for (size_t i = 0; i < n; i++)
+		v4 += rule_is4(r[i].peer);
+	return v4 > RULE_QUOTA || n - v4 > RULE_QUOTA;
+}
+
+/* "10.0.0.9 ingress: 2 rules" */
 static void
-put_head(struct table *t, const struct rule *r, size_t n, struct buf *to)
+put_heading(const struct rule *r, size_t n, struct buf *to)
 {
 	char *p = buf_room(to, PREFIX_MAX);
 
 	to->n += (size_t)(prefix_print(p, r->subject) - p);
-	buf_fmt(to, " %s: %zu %s\n", rule_dir(r), n, n == 1 ? "rule" : "rules");
+	buf_fmt(to, " %s: %zu rule%s", rule_dir(r), n, n == 1 ? "" : "s");
+	if (over_quota(r, n))
+		buf_fmt(to, " (AWS's default quota is %d)", RULE_QUOTA);
+	buf_char(to, '\n');
+}
+
+/* The line of titles; that of the note only if one is there. */
+static void
+put_titles(struct table *t, const struct rule *r, size_t n, struct buf *to)
+{
 	for (size_t i = 0; i < COLUMNS; i++) {
 		t->cell[i].n = 0;
 		if (i != NOTE)
@@ -190,7 +212,7 @@ put_head(struct table *t, const struct rule *r, size_t n, struct buf *to)
 	}
 	if (r->dir == RULE_EGRESS) {
 		t->cell[PEER].n = 0;
-		buf_str(&t->cell[PEER], "Destination");
+		buf_str(&t->cell[PEER], destination);
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (r[i].note == 0)
@@ -198,22 +220,39 @@ put_head(struct table *t, const struct rule *r, size_t n, struct buf *to)
 		buf_str(&t->cell[NOTE], titles[NOTE]);
 		break;
 	}
+	put_line(t, to);
 }
 
-/* One subject and direction: n rules from r. */
+/* One subject and direction: n rules from r.  peer: the usual width. */
 static void
-put_table(struct table *t, const struct rule *r, size_t n, struct buf *to)
+put_table(struct table *t, const struct rule *r, size_t n, size_t peer,
+    struct buf *to)
 {
-	t->width[PEER] = strlen("Destination");
+	t->width[PEER] = peer;
 	for (size_t i = 0; i < n; i++) {
 		fill(t, &r[i]);
 		widen(t, PEER);
 	}
-	put_head(t, r, n, to);
-	put_line(t, to);
+	put_heading(r, n, to);
+	put_titles(t, r, n, to);
 	for (size_t i = 0; i < n; i++) {
 		fill(t, &r[i]);
 		put_line(t, to);
+	}
+}
+
+/* The widths that all tables have in common. */
+static void
+measure(struct table *t, const struct ruleset *set)
+{
+	for (size_t c = 0; c < COLUMNS; c++)
+		t->width[c] = strlen(titles[c]);
+	t->width[PEER] = strlen(destination);
+	for (size_t i = 0; i < set->n; i++) {
+		fill(t, &set->rule[i]);
+		for (size_t c = 0; c < COLUMNS; c++)
+			if (c != PEER || rule_is4(set->rule[i].peer))
+				widen(t, c);
 	}
 }
 
@@ -221,21 +260,15 @@ void
 emit_table(const struct ruleset *set, struct buf *to)
 {
 	struct table t = {0};
-	size_t end;
+	size_t end, peer;
 
-	for (size_t c = 0; c < COLUMNS; c++)
-		t.width[c] = strlen(titles[c]);
-	for (size_t i = 0; i < set->n; i++) {
-		fill(&t, &set->rule[i]);
-		for (size_t c = 0; c < COLUMNS; c++)
-			if (c != PEER)
-				widen(&t, c);
-	}
+	measure(&t, set);
+	peer = t.width[PEER];
 	for (size_t i = 0; i < set->n; i = end) {
 		end = ruleset_table(set, i);
 		if (i > 0)
 			buf_char(to, '\n');
-		put_table(&t, &set->rule[i], end - i, to);
+		put_table(&t, &set->rule[i], end - i, peer, to);
 	}
 	for (size_t c = 0; c < COLUMNS; c++)
 		buf_free(&t.cell[c]);

@@ -223,8 +223,6 @@ add_rule(struct need *n, const struct group *g, enum rule_dir dir,
 
 	memcpy(r.count, g->count, sizeof(r.count));
 	ruleset_add(n->set, &r);
-	n->tally.high += port >= NEED_HIGH &&
-	    counter(g, FIELD_NEEDED) == NUM_NONE;
 }
 
 /* Counts a group and makes its rules; *v is what became of it, or -1. */
@@ -245,6 +243,8 @@ take(struct need *n, const struct group *g, enum need_verdict *v)
 		return 0;
 	if ((g->src.len < 128 || g->dst.len < 128) && !n->conf.masked)
 		return refuse_masked(g);
+	t->high += proto_ports(g->proto) && g->dport >= NEED_HIGH &&
+	    counter(g, FIELD_NEEDED) == NUM_NONE;
 	if (sides(n, g, RULE_INGRESS))
 		add_rule(n, g, RULE_INGRESS, *v);
 	if (sides(n, g, RULE_EGRESS))
@@ -373,8 +373,8 @@ need_notes(const struct need *n)
 			 "hides it",
 		    t->ip4 ? "IPv6" : "IPv4", t->ip4 ? "IPv4" : "IPv6");
 	if (t->high > 0)
-		diag_say(
-		    "note: %" PRIu64 " rules are for ports from %d up, "
-		    "mostly replies: filter on dport first, or use fl-conn",
-		    t->high, NEED_HIGH);
+		diag_say("note: %" PRIu64 " group%s for ports from %d up gave "
+			 "rules, mostly for replies: filter on dport first, or "
+			 "use fl-conn",
+		    t->high, t->high == 1 ? "" : "s", NEED_HIGH);
 }

@@ -25,6 +25,12 @@ enum rule_note {
 	RULE_CONTESTED = 1, /* some of its records were rejected */
 };
 
+/*
+ * How many rules AWS takes for a group, direction and address family unless
+ * asked for more ("Amazon VPC quotas").
+ */
+#define RULE_QUOTA 60
+
 #define RULE_NOTE_MAX 64 /* room for all words of a note */
 #define RULE_COUNTERS 13 /* as many as counter_order has */
 #define RULE_NOPORT (-1) /* both ports of a protocol that has none */
