@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: ISC */
+
+/* emit.h and why.h: what people and AWS get to see. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "base/compat.h"
+#include "rules/emit.h"
+#include "rules/why.h"
+
+#define SEED 20261124
+#define MARCH 1772323200 /* 2026-03-01T00:00:00Z */
+#define DAY 86400
+
+static struct prefix
+net(const char *text)
+{
+	struct prefix p;
+
+	assert_int_equal(prefix_parse(slice_str(text), &p), 0);
+	return p;
+}
+
+static struct rule
+make(const char *subject, enum rule_dir dir, int proto, int from, int to,
+    const char *peer)
+{
+	struct rule r = {
+	    .subject = net(subject),
+	    .peer = net(peer),
+	    .from = from,
+	    .to = to,
+	    .proto = (uint8_t)proto,
+	    .dir = (uint8_t)dir,
+	    .seen = 1,
+	};
+
+	/* flows rejects packets bytes first last */
+	r.count[0] = 12;
+	r.count[1] = 0;
+	r.count[2] = 100;
+	r.count[3] = 4000;
+	r.count[4] = MARCH;
+	r.count[5] = MARCH + DAY;
+	for (size_t i = COUNTER_ALWAYS; i < RULE_COUNTERS; i++)
+		r.count[i] = NUM_NONE;
+	return r;
+}
+
+static void
+fill(struct ruleset *set)
+{
+	const struct rule rules[] = {
+	    make("10.0.0.9", RULE_INGRESS, 1, -1, -1, "10.0.0.1"),
+	    make("10.0.0.9", RULE_INGRESS, 6, 22, 22, "10.0.0.1"),
+	    make("10.0.0.9", RULE_INGRESS, 6, 443, 443, "10.0.0.0/24"),
+	    make("10.0.0.9", RULE_INGRESS, 6, 443, 443, "2001:db8::1"),
+	    make("10.0.0.9", RULE_INGRESS, 6, 8000, 8090, "10.0.0.1"),
+	    make("10.0.0.9", RULE_EGRESS, 17, 0, 65535, "10.0.0.2"),
+	    make("10.0.0.9", RULE_EGRESS, 47, -1, -1, "10.0.0.2"),
+	    make("2001:db8::9", RULE_EGRESS, 58, -1, -1, "2001:db8::1"),
+	    make("2001:db8::9", RULE_EGRESS, 253, -1, -1, "2001:db8::1"),
+	};
+
+	for (size_t i = 0; i < nitems(rules); i++)
+		ruleset_add(set, &rules[i]);
+	set->rule[2].note = RULE_CONTESTED;
+	set->rule[4].count[0] = 1234567;
+	set->rule[5].count[0] = set->rule[5].count[4] = set->rule[5].count[5] =
+	    NUM_NONE;
+	ruleset_sort(set);
+}
+
+static void
+table(void **state)
+{
+	static const char *const want[] = {
+	    "10.0.0.9 ingress: 5 rules",
+	    "  Type             Protocol  Port range  Source "
+	    "            Flows  First seen  Last seen   Note",
+	    "  All ICMP - IPv4  ICMP      All         10.0.0."
+	    "1/32           12  2026-03-01  2026-03-02",
+	    "  SSH              TCP       22          10.0.0."
+	    "1/32           12  2026-03-01  2026-03-02",
+	    "  HTTPS            TCP       443         10.0.0."
+	    "0/24           12  2026-03-01  2026-03-02  contested",
+	    "  HTTPS            TCP       443         2001:db"
+	    "8::1/128       12  2026-03-01  2026-03-02",
+	    "  Custom TCP       TCP       8000-8090   10.0.0."
+	    "1/32      1234567  2026-03-01  2026-03-02",
+	    "",
+	    "10.0.0.9 egress: 2 rules",
+	    "  Type             Protocol  Port range  Destina"
+	    "tion    Flows  First seen  Last seen",
+	    "  All UDP          UDP       All         10.0.0."
+	    "2/32        -  -           -",
+	    "  Custom Protocol  GRE (47)  All         10.0.0."
+	    "2/32       12  2026-03-01  2026-03-02",
+	    "",
+	    "2001:db8::9 egress: 2 rules",
+	    "  Type             Protocol  Port range  Destina"
+	    "tion        Flows  First seen  Last seen",
+	    "  All ICMP - IPv6  ICMPV6    All         2001:db"
+	    "8::1/128       12  2026-03-01  2026-03-02",
+	    "  Custom Protocol  253       All         2001:db"
+	    "8::1/128       12  2026-03-01  2026-03-02",
+	};
+	struct ruleset set = {0};
+	struct buf text = {0};
+	struct slice rest;
+
+	(void)state;
+	fill(&set);
+	emit_table(&set, &text);
+	rest = (struct slice){text.p, text.n};
+	for (size_t i = 0; i < nitems(want); i++) {
+		struct slice line = slice_cut(&rest, '\n');
+		char got[200];
+
+		assert_true(line.n < sizeof(got));
+		memcpy(got, line.p, line.n);
+		got[line.n] = '\0';
+		assert_string_equal(got, want[i]);
+	}
+	assert_int_equal(rest.n, 0);
+	buf_free(&text);
+	ruleset_free(&set);
+}
+
+static const char json_want[] =
+    "{\n"
+    "  \"SecurityGroups\": [\n"
+    "    {\n"
+    "      \"Description\": \"fl: rules of 10.0.0.9, traffic of 2026-03-01 to "
+    "2026-03-02\",\n"
+    "      \"GroupName\": \"fl-10.0.0.9\",\n"
+    "      \"IpPermissions\": [\n"
+    "        {\n"
+    "          \"IpProtocol\": \"icmp\",\n"
+    "          \"FromPort\": -1,\n"
+    "          \"ToPort\": -1,\n"
+    "          \"IpRanges\": [\n"
+    "            {\n"
+    "              \"CidrIp\": \"10.0.0.1/32\",\n"
+    "              \"Description\": \"flows 12, first 2026-03-01, last "
+    "2026-03-02\"\n"
+    "            }\n"
+    "          ],\n"
+    "          \"Ipv6Ranges\": [],\n"
+    "          \"PrefixListIds\": [],\n"
+    "          \"UserIdGroupPairs\": []\n"
+    "        }\n"
+    "      ],\n"
+    "      \"IpPermissionsEgress\": [],\n"
+    "      \"Members\": [\n"
+    "        \"10.0.0.9\"\n"
+    "      ]\n"
+    "    }\n"
+    "  ]\n"
+    "}\n";
+
+static void
+json_text(void **state)
+{
+	struct rule r = make("10.0.0.9", RULE_INGRESS, 1, -1, -1, "10.0.0.1");
+	struct ruleset set = {0};
+	struct buf text = {0};
+
+	(void)state;
+	ruleset_add(&set, &r);
+	emit_json(&set, &text);
+	assert_string_equal(buf_cstr(&text), json_want);
+	text.n = set.n = 0;
+	emit_json(&set, &text);
+	assert_string_equal(buf_cstr(&text),
+	    "{\n  \"SecurityGroups\": []\n}\n");
+	buf_free(&text);
+	ruleset_free(&set);
+}
+
+static const char *
+string_at(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	assert_non_null(s);
+	return s;
+}
+
+/* The shape of all kinds of rules, read back. */
+static void
+json_shape(void **state)
+{
+	struct ruleset set = {0};
+	struct buf text = {0};
+	json_t *root, *groups, *in, *out, *p;
+
+	(void)state;
+	fill(&set);
+	emit_json(&set, &text);
+	root = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, NULL);
+	assert_non_null(root);
+	groups = json_object_get(root, "SecurityGroups");
+	assert_int_equal(json_array_size(groups), 2);
+	in = json_object_get(json_array_get(groups, 0), "IpPermissions");
+	out = json_object_get(json_array_get(groups, 0), "IpPermissionsEgress");
+
+	/* icmp, 22, 443 (two families in one permission), 8000-8090 */
+	assert_int_equal(json_array_size(in), 4);
+	p = json_array_get(in, 2);
+	assert_string_equal(string_at(p, "IpProtocol"), "tcp");
+	assert_int_equal(json_integer_value(json_object_get(p, "FromPort")),
+	    443);
+	assert_int_equal(json_array_size(json_object_get(p, "IpRanges")), 1);
+	assert_int_equal(json_array_size(json_object_get(p, "Ipv6Ranges")), 1);
+	assert_string_equal(string_at(json_array_get(json_object_get(p,
+							 "IpRanges"),
+					  0),
+				"Description"),
+	    "flows 12, first 2026-03-01, last 2026-03-02, contested");
+	assert_string_equal(string_at(json_array_get(json_object_get(p,
+							 "Ipv6Ranges"),
+					  0),
+				"CidrIpv6"),
+	    "2001:db8::1/128");
+	p = json_array_get(in, 3);
+	assert_int_equal(json_integer_value(json_object_get(p, "ToPort")),
+	    8090);
+
+	assert_int_equal(json_array_size(out), 2);
+	p = json_array_get(out, 0);
+	assert_string_equal(string_at(p, "IpProtocol"), "udp");
+	assert_string_equal(string_at(json_array_get(json_object_get(p,
+							 "IpRanges"),
+					  0),
+				"Description"),
+	    "flows -, first -, last -");
+	p = json_array_get(out, 1);
+	assert_string_equal(string_at(p, "IpProtocol"), "47");
+	assert_null(json_object_get(p, "FromPort"));
+	assert_null(json_object_get(p, "ToPort"));
+
+	p = json_array_get(groups, 1);
+	assert_string_equal(string_at(p, "GroupName"), "fl-2001:db8::9");
+	p = json_array_get(json_object_get(p, "IpPermissionsEgress"), 0);
+	assert_string_equal(string_at(p, "IpProtocol"), "icmpv6");
+	assert_int_equal(json_integer_value(json_object_get(p, "FromPort")),
+	    -1);
+	json_decref(root);
+	buf_free(&text);
+	ruleset_free(&set);
+}
+
+/* ---- descriptions ----------------------------------------------------- */
+
+/* AWS, "Security group rules": what a description may hold. */
+static const char legal[] = "abcdefghijklmnopqrstuvwxyz"
+			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			    "0123456789 ._-:/()#,@[]+=;{}!$*";
+
+static void
+characters(void **state)
+{
+	(void)state;
+	for (int c = 0; c < 256; c++) {
+		bool want = c != 0 && strchr(legal, c) != NULL;
+
+		assert_int_equal(why_legal((char)c), want);
+	}
+}
+
+static void
+clean(void **state)
+{
+	char text[] = "a<b>\"c'&\n\xc3\xa4$";
+	char big[1000];
+
+	(void)state;
+	assert_int_equal(why_clean(text, strlen(text)), strlen(text));
+	assert_string_equal(text, "a_b__c_____$");
+	memset(big, 'x', sizeof(big));
+	assert_int_equal(why_clean(big, sizeof(big)), 255);
+	assert_int_equal(why_clean(big, 0), 0);
+}
+
+/* Whatever the counters hold, AWS takes what we say. */
+static void
+always_legal(void **state)
+{
+	struct buf text = {0};
+
+	(void)state;
+	for (int i = 0; i < 2000; i++) {
+		struct rule r = make(i % 2 ? "2001:db8::/32" : "10.0.0.0/8",
+		    RULE_INGRESS, 6, 1, 1, "10.0.0.1");
+
+		for (size_t c = 0; c < RULE_COUNTERS; c++)
+			r.count[c] = (uint64_t)random() << (random() % 34);
+		if (i == 0)
+			memset(r.count, 0xff, sizeof(r.count));
+		if (i == 1)
+			r.count[0] = r.count[4] = r.count[5] = NUM_NONE - 1;
+		r.note = (uint16_t)random();
+		text.n = 0;
+		why_rule(&text, &r);
+		assert_true(text.n <= WHY_MAX);
+		for (size_t k = 0; k < text.n; k++)
+			assert_true(why_legal(text.p[k]));
+		text.n = 0;
+		why_group(&text, &r, 1);
+		assert_true(text.n <= WHY_MAX);
+		for (size_t k = 0; k < text.n; k++)
+			assert_true(why_legal(text.p[k]));
+	}
+	buf_free(&text);
+}
+
+static void
+formats(void **state)
+{
+	(void)state;
+	assert_ptr_equal(emit_find(&(struct emit_conf){NULL})->text,
+	    emit_table);
+	assert_ptr_equal(emit_find(&(struct emit_conf){"json"})->text,
+	    emit_json);
+	assert_null(emit_find(&(struct emit_conf){"tsv"})->text);
+	for (size_t i = 0; emit_opts[0].choices[i] != NULL; i++) {
+		struct emit_conf conf = {emit_opts[0].choices[i]};
+
+		assert_string_equal(emit_find(&conf)->name, conf.format);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(table),
+	    cmocka_unit_test(json_text),
+	    cmocka_unit_test(json_shape),
+	    cmocka_unit_test(characters),
+	    cmocka_unit_test(clean),
+	    cmocka_unit_test(always_legal),
+	    cmocka_unit_test(formats),
+	};
+
+	printf("seed %d\n", SEED);
+	srandom(SEED);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
