@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * fl-sgrules: traffic to security-group rules.
+ *
+ *   fl-cat *.gz | fl-group dst,src,dport,proto | fl-sgrules
+ *   fl-conn *.gz | fl-sgrules -l 10.0.0.0/8 -f json -o rules.json
+ *
+ * All rows are grouped first, so that one tuple in many rows is judged once;
+ * the groups become rules, the rules are merged, a format writes them.
+ */
+
+#include <stdlib.h>
+
+#include "base/diag.h"
+#include "base/opt.h"
+#include "engine/agg.h"
+#include "rules/emit.h"
+#include "rules/exact.h"
+#include "rules/need.h"
+#include "rules/price.h"
+#include "source/input.h"
+#include "stream/out.h"
+#include "stream/wr.h"
+
+/* What a rule is about; the prefixes of masked groups stay as they are. */
+#define KEYS "src,dst,dport,proto"
+
+struct conf {
+	struct opt_list local; /* -l */
+	const char *left;      /* -x */
+	bool accepted;         /* -A */
+	bool masked;
+	bool open;
+};
+
+/* The formatter would pull the words of offsetof apart. */
+/* clang-format off */
+static const struct opt own_opts[] = {
+    {.letter = 'A',
+     .name = "accepted",
+     .kind = OPT_FLAG,
+     .offset = offsetof(struct conf, accepted),
+     .help = "rows that do not say so were accepted"},
+    {.letter = 'l',
+     .name = "local",
+     .arg = "PREFIX",
+     .kind = OPT_LIST,
+     .offset = offsetof(struct conf, local),
+     .help = "rules for these addresses, both ways; @FILE has many"},
+    {.letter = 'x',
+     .name = "left-out",
+     .arg = "FILE",
+     .kind = OPT_STR,
+     .word = WORD_FILE,
+     .offset = offsetof(struct conf, left),
+     .help = "write what gave no rule, and why, to FILE"},
+    {.name = "masked",
+     .kind = OPT_FLAG,
+     .offset = offsetof(struct conf, masked),
+     .help = "take masked addresses, and say what that admits"},
+    {.name = "open",
+     .kind = OPT_FLAG,
+     .offset = offsetof(struct conf, open),
+     .help = "input without its end is meant to be so"},
+};
+/* clang-format on */
+
+/* Everything a run works with. */
+struct run {
+	struct conf conf;
+	struct input_conf input;
+	struct out_conf output;
+	struct emit_conf emit;
+	struct ipset *local; /* NULL without -l */
+	struct keys *keys;
+	struct input *in;
+	struct agg *agg;
+	struct need need;
+	struct ruleset set;
+	struct out *out, *left; /* left: NULL without -x */
+	struct origin origin;   /* of the blocks that are written */
+	uint64_t kept;          /* rows that went into groups */
+};
+
+/* The addresses of -l as a set; exits 2 where a word is wrong. */
+static struct ipset *
+local_set(const struct opt_list *words)
+{
+	struct ipset *set;
+
+	if (words->n == 0)
+		return NULL;
+	set = ipset_new();
+	for (size_t i = 0; i < words->n; i++)
+		if (ipset_word(set, slice_str(words->item[i])) < 0)
+			exit(diag_status());
+	ipset_done(set);
+	return set;
+}
+
+/* Groups all of the input; exits 2 at a header that gives no rules. */
+static void
+read_all(struct run *r)
+{
+	struct block *b = block_new();
+	const struct schema *last = NULL;
+
+	while (input_next(r->in, b) == 1) {
+		if (b->schema != last &&
+		    need_head(&r->need, b->schema, b->origin->name) < 0)
+			exit(diag_status());
+		last = b->schema;
+		agg_block(r->agg, b);
+		r->kept += b->nsel;
+	}
+	block_free(b);
+	input_done(r->in, r->kept);
+}
+
+/* Writes the selected rows of a block with all of its columns. */
+static void
+write_rows(struct wr *w, const struct block *b)
+{
+	size_t col[SCHEMA_COLS];
+
+	for (size_t i = 0; i < b->schema->ncol; i++)
+		col[i] = i;
+	wr_rows(w, b, col, b->schema->ncol);
+}
+
+/* Groups to rules; what gives none goes to -x. */
+static void
+judge_all(struct run *r)
+{
+	const struct schema *schema = need_schema(agg_schema(r->agg),
+	    input_schemas(r->in));
+	struct block *b = block_new(), *left = block_new();
+	struct wr *w = r->left != NULL ? wr_new(r->left, false) : NULL;
+
+	if (w != NULL)
+		wr_header(w, schema);
+	while (agg_next(r->agg, b) == 1) {
+		if (need_block(&r->need, b, schema, left) < 0)
+			exit(diag_status());
+		left->origin = &r->origin;
+		if (w != NULL)
+			write_rows(w, left);
+	}
+	if (need_done(&r->need) < 0)
+		exit(diag_status());
+	if (w != NULL)
+		wr_end(w, input_evidence(r->in));
+	wr_free(w);
+	block_free(b);
+	block_free(left);
+}
+
+static void
+write_stream(struct run *r)
+{
+	const struct schema *schema = ruleset_schema(&r->set,
+	    input_schemas(r->in));
+	struct wr *w = wr_new(r->out, r->output.bare);
+	struct block *b = block_new();
+
+	wr_header(w, schema);
+	while (ruleset_next(&r->set, schema, &r->origin, b) == 1)
+		write_rows(w, b);
+	wr_end(w, input_evidence(r->in));
+	wr_free(w);
+	block_free(b);
+}
+
+static void
+write_all(struct run *r)
+{
+	const struct emit *emit = emit_find(&r->emit);
+	struct buf text = {0};
+
+	if (emit->text == NULL) {
+		write_stream(r);
+	} else {
+		emit->text(&r->set, &text);
+		out_write(r->out, text.p, text.n);
+		buf_free(&text);
+	}
+	out_flush(r->out);
+}
+
+static const char *
+plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* What was done, on stderr. */
+static void
+report(const struct run *r)
+{
+	struct buf parts = {0};
+	char price[PRICE_MAX];
+	size_t subjects = ruleset_subjects(&r->set);
+	uintmax_t groups = r->need.tally.groups;
+
+	need_summary(&r->need, &parts);
+	diag_say("%ju group%s read, %zu rule%s written for %zu subject%s%s%s",
+	    groups, plural(groups), r->set.n, plural(r->set.n), subjects,
+	    plural(subjects), parts.n > 0 ? "; " : "", buf_cstr(&parts));
+	buf_free(&parts);
+	if (r->conf.masked) {
+		char *end = price_print(price, price_set(&r->set));
+
+		diag_say("--masked: the rules admit at most %.*s (subject, "
+			 "peer, port) triples beyond the evidence",
+		    (int)(end - price), price);
+	}
+	need_notes(&r->need);
+}
+
+/* Rules from half of the traffic must not pass for rules. */
+static void
+check_whole(const struct run *r)
+{
+	const struct evidence *ev = input_evidence(r->in);
+
+	if (ev->why[0] != '\0')
+		diag_warn(DIAG_LOST, "input was cut: %s", ev->why);
+	else if (ev->heads == 0)
+		diag_warn(DIAG_LOST,
+		    "nothing was read: no header and no record");
+	else if (ev->heads > ev->ends && !r->conf.open)
+		diag_warn(DIAG_LOST,
+		    "input was cut: a header came without its end (a stage "
+		    "before was stopped; --open if that is known)");
+	else if (ev->heads < ev->ends)
+		diag_warn(DIAG_LOST,
+		    "input was cut: an end came without its header");
+}
+
+int
+main(int argc, char **argv)
+{
+	struct run r = {.origin.name = "rules"};
+	const struct opt_group groups[] = {
+	    {opt_std,    opt_nstd,         NULL     },
+	    {input_opts, input_nopts,      &r.input },
+	    {out_opts,   1,                &r.output},
+	    {emit_opts,  emit_nopts,       &r.emit  },
+	    {own_opts,   nitems(own_opts), &r.conf  },
+	};
+	const struct opt_tool tool = {
+	    .name = "fl-sgrules",
+	    .operands = "[FILE ...]",
+	    .about = "Turns traffic into security-group rules.",
+	    .word = WORD_FILE,
+	    .groups = groups,
+	    .ngroups = nitems(groups),
+	};
+	int first;
+
+	diag_init(argv[0]);
+	first = opt_parse(&tool, argc, argv);
+	if (r.conf.left != NULL && r.output.path != NULL &&
+	    strcmp(r.conf.left, r.output.path) == 0)
+		opt_die(&tool, "-o and -x are one file: %s", r.conf.left);
+	r.local = local_set(&r.conf.local);
+	r.need = (struct need){
+	    .conf = {r.local, r.conf.accepted, r.conf.masked},
+	    .set = &r.set,
+	};
+	r.in = input_open(&r.input, argv + first, (size_t)(argc - first));
+	r.out = out_open(&r.output);
+	if (r.conf.left != NULL)
+		r.left = out_open(&(struct out_conf){.path = r.conf.left});
+	r.keys = keys_parse(KEYS);
+	r.agg = agg_new(r.keys, input_schemas(r.in));
+	read_all(&r);
+	if (input_evidence(r.in)->heads == 0) {
+		check_whole(&r);
+		return diag_status();
+	}
+	judge_all(&r);
+	exact_merge(&r.set);
+	write_all(&r);
+	report(&r);
+	check_whole(&r);
+	out_close(r.out);
+	if (r.left != NULL)
+		out_close(r.left);
+	ruleset_free(&r.set);
+	agg_free(r.agg);
+	keys_free(r.keys);
+	input_close(r.in);
+	ipset_free(r.local);
+	return diag_status();
+}
