@@ -2,8 +2,8 @@
 
 /*
  * fl-sort: sort(1) by the names of columns.  sort sees each row behind one
- * field a key, which is text that sorts by bytes as the cell sorts by value;
- * what it gives back is cut there.  Files larger than memory, TMPDIR and
+ * field a key, which is text that sorts by bytes as the cell does by value;
+ * what it gives back is cut there.  Input larger than memory, TMPDIR and
  * threads are sort's own matter, which is why this tool is so small.
  *
  *   fl-sort bytes:r dst logs/ | head
@@ -11,106 +11,33 @@
  * It runs another program, so it keeps all privileges.
  */
 
-#include <sys/wait.h>
-
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "base/child.h"
 #include "base/diag.h"
 #include "base/mem.h"
-#include "engine/key.h"
+#include "engine/sortkey.h"
 #include "model/pick.h"
 #include "source/input.h"
 #include "stream/wr.h"
 
 #define WRITE_AT 65536
 
-extern char **environ;
-
-struct sortkey {
-	const struct field *field;
-	const char *name;
-	bool reverse;
-	bool said;  /* that a header lacks it */
-	size_t col; /* in the header read last */
-};
-
-/* The child: rows go to one end, and come back sorted at the other. */
-struct child {
-	pid_t pid;
-	int to;
-	FILE *from;
-};
-
 struct work {
 	struct sortkey *key;
 	size_t nkey;
 	struct input *in;
 	struct pick *pick;
-	struct wr *wr;
 	struct out *out;
+	struct wr *wr;
 	struct child sort;
 	const struct schema *bound; /* schema of the last block */
 	const struct schema *head;  /* what was written */
-	size_t col[SCHEMA_COLS];
-	struct buf buf; /* rows for sort */
-	bool broken;    /* sort does not take them any more */
-	uint64_t rows;  /* that sort was given */
+	size_t col[SCHEMA_COLS];    /* its columns in the block */
+	struct buf buf;             /* rows on their way to sort */
+	uint64_t rows;              /* that sort was given */
 };
-
-/* ---- operands --------------------------------------------------------- */
-
-/* Takes ":r" off a word. */
-static bool
-cut_reverse(struct slice *word)
-{
-	if (word->n < 2 || memcmp(word->p + word->n - 2, ":r", 2) != 0)
-		return false;
-	word->n -= 2;
-	return true;
-}
-
-/* Is an operand a key?  A known column is, and what is no file. */
-static bool
-is_key(const char *operand)
-{
-	struct slice word = slice_str(operand);
-
-	cut_reverse(&word);
-	return field_find(word) != NULL || access(operand, F_OK) != 0;
-}
-
-/* Reads one key, or out with what would be right. */
-static struct sortkey
-read_key(const struct opt_tool *tool, const char *operand)
-{
-	struct slice word = slice_str(operand);
-	struct sortkey k = {.col = SCHEMA_NONE};
-	const char *near;
-
-	k.reverse = cut_reverse(&word);
-	if (field_typed(&word, &k.field, &near) == 0) {
-		k.name = k.field != &field_other ? mem_str(k.field->name) :
-						   mem_strn(word.p, word.n);
-		return k;
-	}
-	if (near != NULL)
-		opt_die(tool,
-		    "%s: no such column and no such file; did you "
-		    "mean %s?",
-		    operand, near);
-	if (strchr(operand, ',') != NULL)
-		opt_die(tool,
-		    "%s: keys are words of their own, as in "
-		    "\"bytes:r dst\"",
-		    operand);
-	opt_die(tool, "%s: not the name of a column", operand);
-}
 
 /*
  * How many operands of the command line stand behind "--": those are files,
@@ -126,34 +53,30 @@ behind_dashes(int argc, char **argv)
 	return 0;
 }
 
-/* Reads the keys at the beginning of n operands, and says how many. */
-static size_t
+/* Reads the keys at the beginning of n operands. */
+static void
 read_keys(const struct opt_tool *tool, struct work *w, char **word, size_t n)
 {
 	w->key = mem_array(NULL, n, sizeof(*w->key));
-	while (w->nkey < n && is_key(word[w->nkey])) {
-		w->key[w->nkey] = read_key(tool, word[w->nkey]);
-		w->nkey++;
+	for (; w->nkey < n && sortkey_is(word[w->nkey]); w->nkey++) {
+		if (sortkey_parse(&w->key[w->nkey], word[w->nkey]) != 0)
+			exit(DIAG_LOST);
 	}
-	if (w->nkey == 0 && n > 0)
+	if (w->nkey > 0)
+		return;
+	if (n > 0)
 		opt_die(tool,
-		    "\"%s\" is a file; KEYs come before it, as in "
-		    "\"bytes:r dst\"",
+		    "\"%s\" is a file; the keys come before it, as "
+		    "in bytes:r dst",
 		    word[0]);
-	if (w->nkey == 0)
-		opt_die(tool,
-		    "a KEY is missing: a column to sort by, as in "
-		    "\"bytes:r dst\"");
-	return w->nkey;
+	opt_die(tool, "a KEY is missing: a column to sort by, as in bytes:r");
 }
 
-/* ---- the child -------------------------------------------------------- */
-
-/* sort(1) and its options; fields are numbered from 1. */
-static char **
-sort_words(const struct work *w)
+/* Runs sort(1) with one -k for each key, in the locale of bytes. */
+static void
+start(struct work *w)
 {
-	char **word = mem_array(NULL, 2 * w->nkey + 3, sizeof(*word));
+	char **word = mem_array(NULL, w->nkey + 3, sizeof(*word));
 	size_t n = 0;
 
 	word[n++] = mem_str("sort");
@@ -166,136 +89,12 @@ sort_words(const struct work *w)
 		word[n++] = k.p;
 	}
 	word[n] = NULL;
-	return word;
-}
-
-static void
-make_pipe(int end[2])
-{
-	if (pipe2(end, O_CLOEXEC) != 0)
-		diag_die("pipe: %s", strerror(errno));
-}
-
-/* Starts sort between two pipes, in the locale whose order is bytes. */
-static struct child
-start(const struct work *w)
-{
-	posix_spawn_file_actions_t fds;
-	char **word = sort_words(w);
-	struct child c;
-	int in[2], out[2];
-
-	make_pipe(in);
-	make_pipe(out);
 	setenv("LC_ALL", "C", 1);
-	mem_check(posix_spawn_file_actions_init(&fds) == 0 ? &fds : NULL);
-	posix_spawn_file_actions_adddup2(&fds, in[0], STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&fds, out[1], STDOUT_FILENO);
-	int e = posix_spawnp(&c.pid, "sort", &fds, NULL, word, environ);
-	if (e != 0)
-		diag_die("sort(1) can't be run: %s", strerror(e));
-	posix_spawn_file_actions_destroy(&fds);
-	close(in[0]);
-	close(out[1]);
-	c.to = in[1];
-	c.from = fdopen(out[0], "r");
-	mem_check(c.from);
-	for (size_t i = 0; word[i] != NULL; i++)
-		free(word[i]);
+	child_start(&w->sort, word);
+	w->sort.name = "sort(1)";
+	while (n > 0)
+		free(word[--n]);
 	free(word);
-	return c;
-}
-
-/* Hands the buffered rows to sort. */
-static void
-hand_over(struct work *w)
-{
-	const struct sigaction ignore = {.sa_handler = SIG_IGN};
-	struct sigaction old;
-	size_t done = 0;
-
-	/* Why sort went away is in its exit status: see end(). */
-	sigaction(SIGPIPE, &ignore, &old);
-	while (!w->broken && done < w->buf.n) {
-		ssize_t n = write(w->sort.to, w->buf.p + done, w->buf.n - done);
-		if (n >= 0)
-			done += (size_t)n;
-		else if (errno != EINTR)
-			w->broken = true;
-	}
-	sigaction(SIGPIPE, &old, NULL);
-	w->buf.n = 0;
-}
-
-/* Waits for sort, and says what went wrong with it. */
-static void
-end(struct work *w, uint64_t back)
-{
-	int status;
-
-	while (waitpid(w->sort.pid, &status, 0) == -1) {
-		if (errno != EINTR)
-			diag_die("sort(1): %s", strerror(errno));
-	}
-	if (WIFSIGNALED(status))
-		diag_warn(DIAG_LOST, "sort(1) was ended by signal %d (%s)",
-		    WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else if (WEXITSTATUS(status) != 0)
-		diag_warn(DIAG_LOST, "sort(1) failed with status %d",
-		    WEXITSTATUS(status));
-	else if (w->broken || back != w->rows)
-		diag_warn(DIAG_LOST, "sort(1) gave %ju of %ju rows back",
-		    (uintmax_t)back, (uintmax_t)w->rows);
-}
-
-/* Leaves with sort told to clean up. */
-static void FL_NORETURN
-give_up(struct work *w)
-{
-	kill(w->sort.pid, SIGTERM);
-	waitpid(w->sort.pid, NULL, 0);
-	exit(DIAG_LOST);
-}
-
-/* ---- rows ------------------------------------------------------------- */
-
-static void
-put_hex(struct buf *to, uint64_t v, int digits)
-{
-	char *p = buf_room(to, 16);
-
-	for (int i = digits; i-- > 0; v >>= 4)
-		p[i] = "0123456789abcdef"[v & 15];
-	to->n += (size_t)digits;
-}
-
-/*
- * A cell as text that sorts by bytes.  The first byte tells a missing cell
- * from others, so that it comes last in either direction.
- */
-static void
-put_key(struct buf *to, const struct block *b, size_t row,
-    const struct sortkey *k)
-{
-	const struct vec *v = k->col == SCHEMA_NONE ? NULL : &b->vec[k->col];
-	enum kind kind = k->field->kind;
-	bool missing = v == NULL ||
-	    (kind == KIND_NAME      ? slice_is(v->slice[row], "-") :
-		    kind == KIND_IP ? ip_none(v->ip[row]) :
-				      v->num[row] == NUM_NONE);
-
-	buf_char(to, missing == k->reverse ? '0' : '1');
-	if (missing)
-		return;
-	if (kind == KIND_NAME) {
-		buf_slice(to, v->slice[row]);
-	} else if (kind == KIND_IP) {
-		put_hex(to, v->ip[row].hi, 16);
-		put_hex(to, v->ip[row].lo, 16);
-		put_hex(to, v->len[row], 2);
-	} else {
-		put_hex(to, v->num[row], 16);
-	}
 }
 
 /* Finds the keys in a new header, and checks that rows look as before. */
@@ -304,28 +103,30 @@ bind(struct work *w, const struct block *b)
 {
 	w->bound = b->schema;
 	for (size_t i = 0; i < w->nkey; i++)
-		w->key[i].col = key_column(b, w->key[i].field, w->key[i].name,
-		    &w->key[i].said);
+		sortkey_bind(&w->key[i], b);
 	const struct schema *head = pick_bind(w->pick, input_schemas(w->in),
 	    b->schema, b->origin->raw, w->col);
-	if (head == NULL)
-		give_up(w);
-	if (w->head != NULL && head != w->head) {
-		diag_warn(DIAG_LOST,
-		    "%s: other columns than before: cut them alike first "
-		    "with fl-cut",
+	if (w->head == NULL) {
+		w->head = head;
+		wr_header(w->wr, head);
+		wr_flush(w->wr);
+	} else if (head != w->head) {
+		child_kill(&w->sort);
+		diag_die("%s: other columns than before: cut them alike first "
+			 "with fl-cut",
 		    b->origin->name);
-		give_up(w);
 	}
-	if (w->head != NULL)
-		return;
-	w->head = head;
-	wr_header(w->wr, head);
-	wr_flush(w->wr);
 }
 
-/* Gives the rows of a block to sort; how many were good. */
-static uint64_t
+static void
+hand_over(struct work *w)
+{
+	child_write(&w->sort, w->buf.p, w->buf.n);
+	w->buf.n = 0;
+}
+
+/* Gives the rows of a block to sort. */
+static void
 take(struct work *w, struct block *b)
 {
 	if (b->schema != w->bound)
@@ -336,7 +137,7 @@ take(struct work *w, struct block *b)
 	}
 	for (size_t i = 0; i < b->nsel; i++) {
 		for (size_t k = 0; k < w->nkey; k++) {
-			put_key(&w->buf, b, b->sel[i], &w->key[k]);
+			sortkey_text(&w->buf, &w->key[k], b, b->sel[i]);
 			buf_char(&w->buf, '\t');
 		}
 		wr_text(&w->buf, b, b->sel[i], w->col, w->head->ncol);
@@ -345,10 +146,9 @@ take(struct work *w, struct block *b)
 			hand_over(w);
 	}
 	w->rows += b->nsel;
-	return b->nsel;
 }
 
-/* Writes what sort gives back, without the keys in front. */
+/* Writes what sort gives back, without the keys in front; how many rows. */
 static uint64_t
 give(struct work *w)
 {
@@ -367,25 +167,36 @@ give(struct work *w)
 	if (ferror(w->sort.from))
 		diag_warn(DIAG_LOST, "sort(1): %s", strerror(errno));
 	free(line);
-	fclose(w->sort.from);
 	return rows;
 }
 
-/* All of it: to sort, and back.  How many rows were good. */
-static uint64_t
+/* All rows to sort and back. */
+static void
 sort(struct work *w)
 {
 	struct block *b = block_new();
-	uint64_t kept = 0;
 
-	w->sort = start(w);
+	start(w);
 	while (input_next(w->in, b) == 1)
-		kept += take(w, b);
+		take(w, b);
 	hand_over(w);
-	close(w->sort.to);
-	end(w, give(w));
+	child_close(&w->sort);
+	uint64_t back = give(w);
+	if (child_wait(&w->sort) == 0 && back != w->rows)
+		diag_warn(DIAG_LOST, "sort(1) gave %ju of %ju rows back",
+		    (uintmax_t)back, (uintmax_t)w->rows);
 	block_free(b);
-	return kept;
+}
+
+static void
+work_free(struct work *w)
+{
+	for (size_t i = 0; i < w->nkey; i++)
+		sortkey_free(&w->key[i]);
+	free(w->key);
+	pick_free(w->pick);
+	buf_free(&w->buf);
+	free(w);
 }
 
 int
@@ -414,22 +225,19 @@ main(int argc, char **argv)
 	size_t n = (size_t)(argc - first);
 	if (files > n)
 		files = 0; /* "--" was the argument of an option */
-	first += (int)read_keys(&tool, w, argv + first, n - files);
-	w->in = input_open(&in, argv + first, (size_t)(argc - first));
+	read_keys(&tool, w, argv + first, n - files);
+
+	char **file = argv + first + w->nkey;
+	w->in = input_open(&in, file, n - w->nkey);
 	w->out = out_open(&out);
 	w->wr = wr_new(w->out, out.bare);
 	w->pick = pick_parse(NULL);
-	uint64_t kept = sort(w);
-	input_done(w->in, kept);
+	sort(w);
+	input_done(w->in, w->rows);
 	wr_end(w->wr, input_evidence(w->in));
 	wr_free(w->wr);
 	out_close(w->out);
 	input_close(w->in);
-	pick_free(w->pick);
-	for (size_t i = 0; i < w->nkey; i++)
-		free(unconst(w->key[i].name));
-	free(w->key);
-	buf_free(&w->buf);
-	free(w);
+	work_free(w);
 	return diag_status();
 }
