@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
@@ -228,6 +229,13 @@ take(struct expr_items *in, uint64_t lo, uint64_t hi)
 	return 0;
 }
 
+/* cell_typed, but what stands for a missing value is none. */
+static int
+typed(enum kind kind, struct slice s, uint64_t *v)
+{
+	return cell_typed(kind, s, v) == -1 || *v == NUM_NONE ? -1 : 0;
+}
+
 /*
  * The ends of a range of numbers.  Both "-" and ".." may stand between them,
  * and service names hold "-" too: the first place counts where both sides
@@ -241,11 +249,33 @@ ends(enum kind kind, struct slice s, struct slice *a, struct slice *b)
 	if (cut(s, 0, "..", a, b))
 		return true;
 	for (size_t i = 1; cut(s, i, "-", a, b); i = a->n + 1) {
-		if (cell_typed(kind, *a, &v) == 0 &&
-		    cell_typed(kind, *b, &v) == 0)
+		if (typed(kind, *a, &v) == 0 && typed(kind, *b, &v) == 0)
 			return true;
 	}
 	return cut(s, 1, "-", a, b);
+}
+
+/*
+ * A name may stand for several ports: adds those of a service whose first
+ * port was found already.  Anything else that is a value is left alone.
+ */
+static void
+take_service(struct expr_items *in, struct slice item)
+{
+	static const uint64_t protos[] = {PROTO_TCP, PROTO_UDP};
+	uint64_t base = in->kind == KIND_RPORT; /* 0 is -1 there */
+
+	if (names[in->kind].word != service_word || !has_letter(item) ||
+	    in->op.op > LEX_NE)
+		return;
+	for (size_t i = 0; i < nitems(protos); i++) {
+		for (uint64_t port = 0; port <= UINT16_MAX; port++) {
+			const struct service *s = service_at(protos[i], port);
+			if (s != NULL && strlen(s->name) == item.n &&
+			    strncasecmp(s->name, item.p, item.n) == 0)
+				take(in, port + base, port + base);
+		}
+	}
 }
 
 static int
@@ -254,12 +284,14 @@ num_item(struct expr_items *in, struct slice item)
 	struct slice a, b;
 	uint64_t lo, hi;
 
-	if (cell_typed(in->kind, item, &lo) == 0)
+	if (typed(in->kind, item, &lo) == 0) {
+		take_service(in, item);
 		return take(in, lo, lo);
+	}
 	if (!ends(in->kind, item, &a, &b))
 		return wrong_value(in, item, item);
-	int bad_a = cell_typed(in->kind, a, &lo);
-	int bad_b = cell_typed(in->kind, b, &hi);
+	int bad_a = typed(in->kind, a, &lo);
+	int bad_b = typed(in->kind, b, &hi);
 	if (bad_a == -1 && bad_b == -1)
 		return wrong_value(in, item, item);
 	if (bad_range(in, item, a, b))
@@ -359,10 +391,8 @@ static int
 take_ips(struct expr_items *in, bool v6, struct ip lo, struct ip hi)
 {
 	struct ip floor = v6 ? (struct ip){0, 0} : ip_from4(0);
-	struct ip top = v6 ? before(IP_NONE) : ip_from4(UINT32_MAX);
+	struct ip top = ip_last(floor, v6 ? 0 : IP_V4_BASE);
 
-	if (ip_cmp(hi, top) > 0)
-		hi = top;
 	switch (in->op.op) {
 	case LEX_EQ:
 	case LEX_NE:
