@@ -165,6 +165,8 @@ out_took(struct out *o, size_t n)
 void
 out_write(struct out *o, const void *p, size_t n)
 {
+	if (n == 0) /* p may be NULL then */
+		return;
 	memcpy(out_room(o, n), p, n);
 	out_took(o, n);
 }
