@@ -83,39 +83,69 @@ struct run {
 	uint64_t kept;          /* rows that went into groups */
 };
 
-/* The addresses of -l as a set; exits 2 where a word is wrong. */
-static struct ipset *
-local_set(const struct opt_list *words)
+/* The addresses of -l as a set, if there are any.  -1 after a message. */
+static int
+local_set(struct run *r)
 {
-	struct ipset *set;
+	const struct opt_list *words = &r->conf.local;
 
 	if (words->n == 0)
-		return NULL;
-	set = ipset_new();
+		return 0;
+	r->local = ipset_new();
 	for (size_t i = 0; i < words->n; i++)
-		if (ipset_word(set, slice_str(words->item[i])) < 0)
-			exit(diag_status());
-	ipset_done(set);
-	return set;
+		if (ipset_word(r->local, slice_str(words->item[i])) < 0)
+			return -1;
+	ipset_done(r->local);
+	return 0;
 }
 
-/* Groups all of the input; exits 2 at a header that gives no rules. */
-static void
+/* Opens what is read and written.  -1 after a message. */
+static int
+open_all(struct run *r, char *const *file, size_t n)
+{
+	if (local_set(r) < 0)
+		return -1;
+	r->need = (struct need){
+	    .conf = {r->local, r->conf.accepted, r->conf.masked},
+	    .set = &r->set,
+	};
+	r->in = input_open(&r->input, file, n);
+	r->out = out_open(&r->output);
+	if (r->conf.left != NULL)
+		r->left = out_open(&(struct out_conf){.path = r->conf.left});
+	r->keys = keys_parse(KEYS);
+	r->agg = agg_new(r->keys, input_schemas(r->in));
+	return 0;
+}
+
+/* Groups all of the input.  -1 after a message at what gives no rules. */
+static int
 read_all(struct run *r)
 {
 	struct block *b = block_new();
 	const struct schema *last = NULL;
+	int ret = 0;
 
-	while (input_next(r->in, b) == 1) {
-		if (b->schema != last &&
-		    need_head(&r->need, b->schema, b->origin->name) < 0)
-			exit(diag_status());
+	while (ret == 0 && input_next(r->in, b) == 1) {
+		if (b->schema != last)
+			ret = need_head(&r->need, b->schema, b->origin->name);
 		last = b->schema;
+		if (ret < 0)
+			break;
 		agg_block(r->agg, b);
 		r->kept += b->nsel;
 	}
 	block_free(b);
+	if (ret < 0)
+		return -1;
 	input_done(r->in, r->kept);
+	if (input_evidence(r->in)->heads > 0)
+		return 0;
+
+	/* Nothing in must not become no rules. */
+	if (diag_status() != DIAG_LOST) /* else why was said */
+		diag_warn(DIAG_LOST, "nothing was read: no header, no record");
+	return -1;
 }
 
 /* Writes the selected rows of a block with all of its columns. */
@@ -129,31 +159,32 @@ write_rows(struct wr *w, const struct block *b)
 	wr_rows(w, b, col, b->schema->ncol);
 }
 
-/* Groups to rules; what gives none goes to -x. */
-static void
+/* Groups to rules; what gives none goes to -x.  -1 after a message. */
+static int
 judge_all(struct run *r)
 {
 	const struct schema *schema = need_schema(agg_schema(r->agg),
 	    input_schemas(r->in));
 	struct block *b = block_new(), *left = block_new();
 	struct wr *w = r->left != NULL ? wr_new(r->left, false) : NULL;
+	int ret = 0;
 
 	if (w != NULL)
 		wr_header(w, schema);
-	while (agg_next(r->agg, b) == 1) {
-		if (need_block(&r->need, b, schema, left) < 0)
-			exit(diag_status());
+	while (ret == 0 && agg_next(r->agg, b) == 1) {
+		ret = need_block(&r->need, b, schema, left);
 		left->origin = &r->origin;
-		if (w != NULL)
+		if (ret == 0 && w != NULL)
 			write_rows(w, left);
 	}
-	if (need_done(&r->need) < 0)
-		exit(diag_status());
-	if (w != NULL)
+	if (ret == 0)
+		ret = need_done(&r->need);
+	if (ret == 0 && w != NULL)
 		wr_end(w, input_evidence(r->in));
 	wr_free(w);
 	block_free(b);
 	block_free(left);
+	return ret;
 }
 
 static void
@@ -211,8 +242,8 @@ report(const struct run *r)
 	if (r->conf.masked) {
 		char *end = price_print(price, price_set(&r->set));
 
-		diag_say("--masked: the rules admit at most %.*s (subject, "
-			 "peer, port) triples beyond the evidence",
+		diag_say("--masked: the rules admit %.*s (subject, peer, "
+			 "port) triples beyond the evidence",
 		    (int)(end - price), price);
 	}
 	need_notes(&r->need);
@@ -226,9 +257,6 @@ check_whole(const struct run *r)
 
 	if (ev->why[0] != '\0')
 		diag_warn(DIAG_LOST, "input was cut: %s", ev->why);
-	else if (ev->heads == 0)
-		diag_warn(DIAG_LOST,
-		    "nothing was read: no header and no record");
 	else if (ev->heads > ev->ends && !r->conf.open)
 		diag_warn(DIAG_LOST,
 		    "input was cut: a header came without its end (a stage "
@@ -238,6 +266,23 @@ check_whole(const struct run *r)
 		    "input was cut: an end came without its header");
 }
 
+/* A new file takes the place of the old one only if all went well. */
+static void
+close_all(struct run *r)
+{
+	if (r->out != NULL)
+		out_close(r->out);
+	if (r->left != NULL)
+		out_close(r->left);
+	ruleset_free(&r->set);
+	agg_free(r->agg);
+	keys_free(r->keys);
+	if (r->in != NULL)
+		input_close(r->in);
+	ipset_free(r->local);
+	free(r->conf.local.item);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -245,7 +290,7 @@ main(int argc, char **argv)
 	const struct opt_group groups[] = {
 	    {opt_std,    opt_nstd,         NULL     },
 	    {input_opts, input_nopts,      &r.input },
-	    {out_opts,   1,                &r.output},
+	    {out_opts,   1,                &r.output}, /* -o, for all formats */
 	    {emit_opts,  emit_nopts,       &r.emit  },
 	    {own_opts,   nitems(own_opts), &r.conf  },
 	};
@@ -257,41 +302,20 @@ main(int argc, char **argv)
 	    .groups = groups,
 	    .ngroups = nitems(groups),
 	};
-	int first;
+	int n;
 
 	diag_init(argv[0]);
-	first = opt_parse(&tool, argc, argv);
+	n = opt_parse(&tool, argc, argv);
 	if (r.conf.left != NULL && r.output.path != NULL &&
 	    strcmp(r.conf.left, r.output.path) == 0)
 		opt_die(&tool, "-o and -x are one file: %s", r.conf.left);
-	r.local = local_set(&r.conf.local);
-	r.need = (struct need){
-	    .conf = {r.local, r.conf.accepted, r.conf.masked},
-	    .set = &r.set,
-	};
-	r.in = input_open(&r.input, argv + first, (size_t)(argc - first));
-	r.out = out_open(&r.output);
-	if (r.conf.left != NULL)
-		r.left = out_open(&(struct out_conf){.path = r.conf.left});
-	r.keys = keys_parse(KEYS);
-	r.agg = agg_new(r.keys, input_schemas(r.in));
-	read_all(&r);
-	if (input_evidence(r.in)->heads == 0) {
+	if (open_all(&r, argv + n, (size_t)(argc - n)) == 0 &&
+	    read_all(&r) == 0 && judge_all(&r) == 0) {
+		exact_merge(&r.set);
+		write_all(&r);
+		report(&r);
 		check_whole(&r);
-		return diag_status();
 	}
-	judge_all(&r);
-	exact_merge(&r.set);
-	write_all(&r);
-	report(&r);
-	check_whole(&r);
-	out_close(r.out);
-	if (r.left != NULL)
-		out_close(r.left);
-	ruleset_free(&r.set);
-	agg_free(r.agg);
-	keys_free(r.keys);
-	input_close(r.in);
-	ipset_free(r.local);
+	close_all(&r);
 	return diag_status();
 }

@@ -15,7 +15,7 @@ static const char *const reason[NEED_COUNT] = {
     [NEED_UNNEEDED] = "not needed",
     [NEED_OUTSIDE] = "outside -l",
     [NEED_UNKNOWN] = "action unknown",
-    [NEED_ODD] = "incomplete",
+    [NEED_ODD] = "without address, protocol or port",
 };
 
 /* ---- headers ---------------------------------------------------------- */

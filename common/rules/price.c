@@ -65,5 +65,5 @@ price_print(char *p, uint64_t price)
 {
 	if (price == PRICE_MORE)
 		return stpcpy(p, "more than 1.8e19");
-	return num_print(p, price);
+	return num_print(stpcpy(p, "at most "), price);
 }

@@ -21,7 +21,7 @@ uint64_t price_rule(const struct rule *r);
 /* The sum over a set. */
 uint64_t price_set(const struct ruleset *set);
 
-/* "254", or "more than 1.8e19"; returns the end. */
+/* "at most 254", or "more than 1.8e19"; returns the end. */
 char *price_print(char *p, uint64_t price);
 
 #endif

@@ -95,9 +95,9 @@ static void
 print(void **state)
 {
 	(void)state;
-	says(0, "0");
-	says(254, "254");
-	says(18446744073709551614U, "18446744073709551614");
+	says(0, "at most 0");
+	says(254, "at most 254");
+	says(18446744073709551614U, "at most 18446744073709551614");
 	says(PRICE_MORE, "more than 1.8e19");
 }
 
