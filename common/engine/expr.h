@@ -32,9 +32,11 @@ struct expr *expr_parse(char *const *word, size_t n);
 
 /*
  * Is this operand of fl-where an expression and not a FILE?  Yes if it begins
- * with "(" or "not", or with a name and an operator, where the name is a
- * known field, or no such file exists.  "./x" and what follows "--" are files
- * (the caller knows the latter).
+ * with "(" or "not", or with the name of a known field, addr, port or
+ * col:NAME and an operator.  Any other name and an operator is one if there
+ * is no such file and no slash in the name; so is what begins as only a
+ * wrong expression does ("or", "=80", "!x"), for the better message.  "./x"
+ * and what follows "--" are files (the caller knows the latter).
  */
 bool expr_is(const char *word);
 
