@@ -115,10 +115,10 @@ truncated(struct gz *g)
 }
 
 static int
-garbage(struct gz *g)
+garbage(struct gz *g, uint64_t at)
 {
 	return fail(g, "garbage after %llu bytes, behind the data",
-	    (unsigned long long)g->used);
+	    (unsigned long long)at);
 }
 
 /* The next byte of a head or tail, or -1: the verdict is set. */
@@ -196,9 +196,11 @@ read_extras(struct gz *g, int flags)
 static void
 begin(struct gz *g)
 {
+	uint64_t at = g->used;
+
 	g->head = 0;
 	if (*g->next != 0x1f) {
-		garbage(g);
+		garbage(g, at);
 		return;
 	}
 	g->member++;
@@ -206,7 +208,7 @@ begin(struct gz *g)
 	if (magic == -1)
 		return;
 	if (magic != 0x8b1f) {
-		garbage(g);
+		garbage(g, at);
 		return;
 	}
 	int method = byte(g);
@@ -274,7 +276,7 @@ between(struct gz *g)
 		g->used++;
 	}
 	if (padded)
-		garbage(g);
+		garbage(g, g->used);
 	else
 		begin(g);
 }
