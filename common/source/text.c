@@ -176,8 +176,13 @@ refuse(struct origin *o, struct slice head)
 {
 	struct slice line = {head.p, 0};
 
-	while (line.n == 0 && head.p != NULL)
+	while (line.n == 0 && head.p != NULL) {
 		line = strip(slice_cut(&head, '\n'));
+		while (line.n > 0 && is_gap(line.p[0])) {
+			line.p++;
+			line.n--;
+		}
+	}
 	int shown = line.n < 60 ? (int)line.n : 60;
 	if (line.n == 0)
 		origin_lost(o, "nothing but blank lines");
