@@ -47,16 +47,35 @@ parse4(const char *p, const char *end, uint32_t *v4)
 	return p == end;
 }
 
-/* The value of a hexadecimal digit, 16 where c is none. */
-static inline unsigned int
-hex(char c)
-{
-	unsigned int d = (unsigned char)(c - '0');
-	if (d <= 9)
-		return d;
-	d = (unsigned char)((c | 0x20) - 'a');
-	return d < 6 ? d + 10 : 16;
-}
+/*
+ * One more than the value of a hexadecimal digit, 0 for all other bytes.  A
+ * table, since whether a digit or a letter comes is a branch that no
+ * processor can predict.
+ */
+static const uint8_t hex[UINT8_MAX + 1] = {
+    ['0'] = 1,
+    ['1'] = 2,
+    ['2'] = 3,
+    ['3'] = 4,
+    ['4'] = 5,
+    ['5'] = 6,
+    ['6'] = 7,
+    ['7'] = 8,
+    ['8'] = 9,
+    ['9'] = 10,
+    ['a'] = 11,
+    ['b'] = 12,
+    ['c'] = 13,
+    ['d'] = 14,
+    ['e'] = 15,
+    ['f'] = 16,
+    ['A'] = 11,
+    ['B'] = 12,
+    ['C'] = 13,
+    ['D'] = 14,
+    ['E'] = 15,
+    ['F'] = 16,
+};
 
 /* The groups of IPv6 text in the order read, and where "::" stood. */
 struct text6 {
@@ -114,10 +133,10 @@ parse6(const char *p, const char *end, struct ip *ip)
 	}
 	while (p < end) {
 		const char *start = p;
-		unsigned int v = 0;
-		while (p < end && hex(*p) < 16 && p - start < 4)
-			v = v << 4 | hex(*p++);
-		if (p == start || t.n == GROUPS)
+		unsigned int v = 0, d;
+		for (; p < end && (d = hex[(unsigned char)*p]) > 0; p++)
+			v = v << 4 | (d - 1);
+		if (p == start || p - start > 4 || t.n == GROUPS)
 			return false;
 		if (p < end && *p == '.') {
 			uint32_t v4;
