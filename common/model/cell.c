@@ -121,7 +121,14 @@ typed_flags(struct slice s, uint64_t *v)
 static int
 typed_num(struct slice s, uint64_t *v)
 {
-	return parse_num(s, v) == 0 ? 0 : num_size(s, v);
+	uint64_t size;
+
+	if (parse_num(s, v) == 0)
+		return 0;
+	if (num_size(s, &size) < 0 || size == NUM_NONE)
+		return -1;
+	*v = size;
+	return 0;
 }
 
 /* ACCEPT in any case: people type it in lower case. */

@@ -117,6 +117,7 @@ test_typed(void **state)
 	typed(KIND_ACTION, "Reject", 0, ACTION_REJECT);
 	typed(KIND_ACTION, "rejectionist", -1, 0);
 	typed(KIND_NUM, "10k", 0, 10240);
+	typed(KIND_NUM, "18446744073709551615", -1, 0);
 }
 
 int
