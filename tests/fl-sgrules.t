@@ -48,6 +48,11 @@ The same as a stream, which the other tools read.
   $ fl-cut -H subject,fromport,peer,note <rules | tail -n 2
   10.0.0.9\t443\t2001:db8::6\t- (esc)
   10.0.0.10\t-1\t10.0.0.6\t- (esc)
+  $ fl-where -H toport=23 rules | cut -f 2-6
+  10.0.0.9\t6\t22\t23\t10.0.0.1 (esc)
+  $ fl-sort -H flows:r subject rules | cut -f 2-7 | head -n 2
+  10.0.0.9\t6\t22\t23\t10.0.0.1\t20 (esc)
+  10.0.0.10\t47\t-1\t-1\t10.0.0.6\t3 (esc)
   $ fl-group -H subject,proto rules | cut -f 1-3
   10.0.0.10\t47\t3 (esc)
   10.0.0.9\t1\t3 (esc)
@@ -429,4 +434,23 @@ They admit what the slow version finds, no more and no less.
   fl-sgrules: 2496 groups read, 2219 rules written for 18 subjects; 102 contested (67 left out), 188 rejected only
   missing=0 extra=0
   fl-sgrules: 154 groups read, 115 rules written for 18 subjects; 4 contested (4 left out)
+  missing=0 extra=0
+
+The whole classic pipeline on the same logs.
+
+  $ fl-cat "$LOGS" 2>/dev/null | fl-where dst=10.0.0.0/8 dport=1-1024 |
+  >     fl-group dst,src,dport,proto | fl-sgrules -f tsv 2>err >rules
+  $ head -n 1 err
+  fl-sgrules: 2496 groups read, 2219 rules written for 18 subjects; 102 contested (67 left out), 188 rejected only
+  $ classic in | awk -v side=in -f "$ORACLE/rules.awk" >tuples
+  $ awk -f "$ORACLE/cover.awk" tuples rules
+  missing=0 extra=0
+
+Raw logs with -l give both directions at once.
+
+  $ fl-where dport=1-1024 "$LOGS" 2>/dev/null | fl-sgrules -l 10.0.0.0/8 -f tsv 2>err >rules
+  $ for side in in out; do
+  >     classic $side | awk -v side=$side -f "$ORACLE/rules.awk"
+  > done >tuples
+  $ awk -f "$ORACLE/cover.awk" tuples rules
   missing=0 extra=0

@@ -477,6 +477,49 @@ one_round(bool wide)
 	ruleset_free(&b);
 }
 
+/* How many points admit() found. */
+static size_t
+count(points at)
+{
+	const bool *p = &at[0][0][0];
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(points); i++)
+		n += p[i];
+	return n;
+}
+
+/* Whatever points the evidence really was, the price is not too low. */
+static void
+price_holds(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 3000; i++) {
+		struct rule in[64], point[64];
+		size_t n = 1 + (size_t)random() % nitems(in);
+		struct ruleset set;
+		points seen, all;
+
+		for (size_t k = 0; k < n; k++) {
+			struct rule *r = &in[k];
+			int hosts;
+
+			*r = any(true);
+			hosts = 1 << (128 - r->peer.len);
+			point[k] = *r;
+			point[k].peer.ip.lo += (uint64_t)(random() % hosts);
+			point[k].peer.len = 128;
+			point[k].from += random() % (r->to - r->from + 1);
+			point[k].to = point[k].from;
+		}
+		admit(point, n, seen);
+		merge(&set, in, n);
+		admit(set.rule, set.n, all);
+		assert_true(price_set(&set) + count(seen) >= count(all));
+		ruleset_free(&set);
+	}
+}
+
 static void
 points_stay(void **state)
 {
@@ -510,6 +553,7 @@ main(void)
 	    cmocka_unit_test(counters),
 	    cmocka_unit_test(points_stay),
 	    cmocka_unit_test(wide_stay),
+	    cmocka_unit_test(price_holds),
 	};
 
 	printf("seed %d\n", SEED);
