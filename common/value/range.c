@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "value/range.h"
 
-/* Up to here a walk in order beats the branches of a search. */
+/* A search halves down to here and walks the rest. */
 #define WALK 8
 
 void
