@@ -25,7 +25,10 @@ diag_name(void)
 	return name;
 }
 
-/* One message goes out in one write, so tools of a pipe do not mix theirs. */
+/*
+ * One message goes out in one write, so tools of a pipe do not mix theirs.
+ * Control bytes, which hostile input may bring, do not reach the terminal.
+ */
 static void
 say(const char *fmt, va_list ap)
 {
@@ -36,6 +39,9 @@ say(const char *fmt, va_list ap)
 	size_t len = n + (m < 0 ? 0 : (size_t)m);
 	if (len > sizeof(line) - 2)
 		len = sizeof(line) - 2;
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
+			line[i] = '?';
 	line[len++] = '\n';
 	fwrite(line, 1, len, stderr);
 }

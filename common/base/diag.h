@@ -24,7 +24,10 @@ void diag_init(const char *argv0);
 /* The tool's name, as messages begin. */
 const char *diag_name(void);
 
-/* "tool: text" and a newline; the exit status stays as it is. */
+/*
+ * "tool: text" and a newline; the exit status stays as it is.  Control bytes
+ * in the text are shown as "?".
+ */
 void diag_say(const char *fmt, ...) FL_PRINTF(1, 2);
 
 /* The same, and the exit status becomes at least `status`. */

