@@ -57,7 +57,7 @@ test_header(void **state)
 	    "instance-tag interface-tag",
 	};
 	static const char *const no[] = {
-	    "2" V2,
+	    "2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 40 1 2 ACCEPT OK",
 	    "2 1 eni-1 - - - - - - - 1431280876 1431280934 - NODATA",
 	    "ACCEPT OK",
 	    "version -",
