@@ -126,7 +126,7 @@ read_all(struct run *r)
 	const struct schema *last = NULL;
 	int ret = 0;
 
-	while (ret == 0 && input_next(r->in, b) == 1) {
+	while (input_next(r->in, b) == 1) {
 		if (b->schema != last)
 			ret = need_head(&r->need, b->schema, b->origin->name);
 		last = b->schema;

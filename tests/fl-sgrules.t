@@ -309,6 +309,16 @@ Input that is cut: the rules are shown, but the old file stays.
   fl-sgrules: none: a folder without logs
   [2]
 
+Output that is lost is never silent.
+
+  $ fl-sgrules groups 2>/dev/null >/dev/full
+  [2]
+  $ fl-sgrules -x /dev/full -f json groups 2>&1 >/dev/null | tail -n 1
+  fl-sgrules: /dev/full: cannot write: No space left on device
+  $ fl-sgrules -o none/such/file groups
+  fl-sgrules: none/such/file: cannot write: No such file or directory
+  [2]
+
 A header without rows is whole: no traffic, no rules.
 
   $ printf '#dst\tsrc\tdport\tproto\tflows\trejects\n#!end\n' | fl-sgrules
