@@ -333,14 +333,22 @@ pick_bind(struct pick *p, struct schemas *all, const struct schema *in,
 	return out;
 }
 
-/* Do all steps name their columns without a look at the input? */
+/* Must the input be seen to know what this step gives, or if it is wrong? */
+static bool
+needs_input(const struct step *s)
+{
+	if (s->kind == STEP_SET)
+		return s->set->id == NULL;
+	return s->kind == STEP_ADD && s->field == &field_other;
+}
+
 static bool
 fixed(const struct pick *p, bool raw)
 {
 	if (p->fromdefault && !raw)
 		return false;
 	for (size_t i = 0; i < p->n; i++)
-		if (p->step[i].kind == STEP_SET && p->step[i].set->id == NULL)
+		if (needs_input(&p->step[i]))
 			return false;
 	return true;
 }

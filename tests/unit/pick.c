@@ -119,6 +119,9 @@ test_known(void **state)
 	p = pick_parse("@all");
 	assert_null(pick_known(p, all, true));
 	pick_free(p);
+	p = pick_parse("src,foo");
+	assert_null(pick_known(p, all, true));
+	pick_free(p);
 	p = pick_parse("src,dst");
 	assert_non_null(pick_known(p, all, false));
 	pick_free(p);
