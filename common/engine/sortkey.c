@@ -38,6 +38,15 @@ sortkey_parse(struct sortkey *k, const char *word)
 	*k = (struct sortkey){.col = SCHEMA_NONE};
 	k->reverse = cut_reverse(&name);
 	if (field_typed(&name, &k->field, &near) == 0) {
+		/* Or a slip in a file's name would wait for stdin. */
+		if (name.p == word && k->field == &field_other &&
+		    strpbrk(word, "./") != NULL) {
+			diag_warn(DIAG_LOST,
+			    "%s: no such file; a column of that name is "
+			    "col:%s",
+			    word, word);
+			return -1;
+		}
 		k->name = k->field == &field_other ? mem_strn(name.p, name.n) :
 						     mem_str(k->field->name);
 		return 0;

@@ -25,7 +25,10 @@ struct sortkey {
  */
 bool sortkey_is(const char *word);
 
-/* Reads COLUMN or COLUMN:r.  0, or -1 after a message (status 2). */
+/*
+ * Reads COLUMN or COLUMN:r.  0, or -1 after a message (status 2).  A name of
+ * the user's own that looks like a file's needs "col:" before it.
+ */
 int sortkey_parse(struct sortkey *k, const char *word);
 void sortkey_free(struct sortkey *k);
 
