@@ -17,6 +17,7 @@
 #include "source/gz.h"
 
 #define GZ_INPUT (64 * 1024)
+#define TAIL_SIZE 8 /* CRC and length */
 
 enum { /* RFC 1952, 2.3.1: FLG */
 	FLAG_HCRC = 2,
@@ -346,7 +347,9 @@ gz_ready(struct feed *f)
 {
 	struct gz *g = (struct gz *)f;
 
-	return g->full || g->left > 0 || g->eof || g->state >= ENDED ||
+	/* A tail that is there is no data, and would be followed by waiting. */
+	size_t idle = g->state == TAIL ? TAIL_SIZE : 0;
+	return g->full || g->left > idle || g->eof || g->state >= ENDED ||
 	    feed_ready(g->under);
 }
 

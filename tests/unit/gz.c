@@ -403,6 +403,51 @@ test_noise(void **state)
 	}
 }
 
+static bool
+never(struct feed *f)
+{
+	(void)f;
+	return false;
+}
+
+/*
+ * A pipe that gave a member and now waits: what is there of the next one is
+ * worth a pull, the tail of the last is not.
+ */
+static void
+test_ready(void **state)
+{
+	const struct gz_lib *lib;
+	struct buf in = {0};
+	char p[100];
+
+	(void)state;
+	put_member(&in, slice_str("data"), 0, 6);
+	size_t n = in.n;
+	put_member(&in, slice_str("more"), 0, 6);
+	for (size_t i = 0; (lib = each(&i)) != NULL;) {
+		struct feed *under = feed_head(in.p, n, pieces(view(&in), 1));
+		under->ready = never;
+		struct feed *f = gz_open(under, lib);
+		assert_false(feed_ready(f));
+		assert_int_equal(feed_pull(f, p, sizeof(p)), 4);
+		assert_false(feed_ready(f));
+		feed_close(f);
+
+		under = feed_head(in.p, in.n, pieces(view(&in), 1));
+		under->ready = never;
+		f = gz_open(under, lib);
+		assert_int_equal(feed_pull(f, p, 3), 3);
+		assert_true(feed_ready(f));
+		assert_int_equal(feed_pull(f, p, 100), 1);
+		assert_true(feed_ready(f));
+		assert_int_equal(feed_pull(f, p, 100), 4);
+		assert_false(feed_ready(f));
+		feed_close(f);
+	}
+	buf_free(&in);
+}
+
 static void
 test_claim(void **state)
 {
@@ -424,6 +469,7 @@ main(void)
 	    cmocka_unit_test(test_verdicts),
 	    cmocka_unit_test(test_empty),
 	    cmocka_unit_test(test_noise),
+	    cmocka_unit_test(test_ready),
 	    cmocka_unit_test(test_claim),
 	};
 
