@@ -48,7 +48,6 @@ field's, with col: before it.
   fl-cut: prot: no such column; did you mean port?
   [2]
   $ show lost
-  #prot
   #!incomplete fl-cut failed
 
 Names for people: protocols, services by the row's protocol, flags, times and
