@@ -91,7 +91,7 @@ main(int argc, char **argv)
 	    .name = "fl-group",
 	    .operands = "KEYS [FILE ...]",
 	    .about = "Merges rows that are alike in KEYS.",
-	    .word = WORD_FILE,
+	    .word = WORD_FIELDS,
 	    .groups = groups,
 	    .ngroups = nitems(groups),
 	};

@@ -213,7 +213,7 @@ main(int argc, char **argv)
 	    .name = "fl-sort",
 	    .operands = "KEY[:r] ... [FILE ...]",
 	    .about = "Sorts rows by columns, with sort(1).",
-	    .word = WORD_FILE,
+	    .word = WORD_FIELDS,
 	    .groups = groups,
 	    .ngroups = nitems(groups),
 	};
