@@ -5,7 +5,7 @@
 #   make check            install what the tests need, build, run the tests
 #   make check-asan       units and transcripts with the sanitizers
 #   make check-valgrind   transcripts with every tool under valgrind
-#   make generate         write what is generated and committed anew
+#   make generate data    write what is generated and committed anew
 #   make install          into $(DESTDIR)$(PREFIX); never installs packages
 #   make uninstall clean
 
@@ -100,11 +100,16 @@ check-asan:
 check-valgrind: tests
 	@B_DIR=$(B) tests/valgrind
 
-# Needs only B/fields and the tools themselves.
 generate: all $(B)/fields
-	@for shell in bash zsh fish page; do \
-		B_DIR=$(B) completions/gen $$shell || exit 1; \
-	done
+	@B_DIR=$(B) completions/gen
+
+# The shipped logs; tests/gen.t holds them to the generator.
+DAY = 2026/03/01
+data: $(B)/vpcgen
+	rm -rf tests/data/logs/$(DAY) tests/data/logs5/$(DAY)
+	mkdir -p tests/data/logs/$(DAY) tests/data/logs5/$(DAY)
+	$(B)/vpcgen -s 1 -n 18000 -f 8 -d tests/data/logs/$(DAY)
+	$(B)/vpcgen -s 5 -n 3000 -f 3 -V 5 -d tests/data/logs5/$(DAY)
 
 # ---- installing -----------------------------------------------------------
 
@@ -142,5 +147,5 @@ clean:
 	$(wildcard $(B)/tests/unit/*.d) $(wildcard $(B)/completions/*.d)
 
 .PHONY: all units tests demo check check-unit check-asan check-valgrind \
-	generate install uninstall clean
+	generate data install uninstall clean
 .SECONDARY:
