@@ -96,7 +96,7 @@ field_typed(struct slice *word, const struct field **field, const char **near)
 
 	*near = NULL;
 	*field = &field_other;
-	if (word->n > sizeof(escape) - 1 &&
+	if (word->n >= sizeof(escape) - 1 &&
 	    memcmp(word->p, escape, sizeof(escape) - 1) == 0) {
 		word->p += sizeof(escape) - 1;
 		word->n -= sizeof(escape) - 1;
