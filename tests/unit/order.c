@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: ISC */
+
+/* order.h: against qsort, on keys that are alike for long. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/compat.h"
+#include "base/mem.h"
+#include "engine/order.h"
+
+#define STRIDE 5
+
+static uint64_t state = 7;
+
+static uint64_t
+rnd(void)
+{
+	state = state * 6364136223846793005 + 1442695040888963407;
+	return state >> 20;
+}
+
+static size_t words; /* of the keys that are compared; for qsort */
+
+static int
+by_words(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	for (size_t i = 0; i < words; i++) {
+		if (x[i] != y[i])
+			return x[i] < y[i] ? -1 : 1;
+	}
+	return 0;
+}
+
+/* Sorts n rows both ways; each number must come once. */
+static void
+check(const uint64_t *key, size_t n)
+{
+	size_t size = STRIDE * sizeof(*key);
+	uint64_t *want = mem_array(NULL, n, size);
+	bool *seen = mem_new(n);
+
+	if (n > 0)
+		memcpy(want, key, n * size);
+	qsort(want, n, size, by_words);
+	uint32_t *row = order_sort(key, n, STRIDE, words);
+	for (size_t i = 0; i < n; i++) {
+		assert_true(row[i] < n && !seen[row[i]]);
+		seen[row[i]] = true;
+		assert_memory_equal(key + row[i] * STRIDE, want + i * STRIDE,
+		    words * sizeof(*key));
+	}
+	free(row);
+	free(seen);
+	free(want);
+}
+
+/* Words from few values in few of their bytes: long runs, skipped bytes. */
+static void
+fill(uint64_t *key, size_t n, unsigned int bits)
+{
+	uint64_t mask = bits == 64 ? UINT64_MAX : 0;
+
+	for (unsigned int i = 0; i < bits && bits < 64; i++)
+		mask |= (uint64_t)1 << rnd() % 64;
+	for (size_t i = 0; i < n * STRIDE; i++)
+		key[i] = (rnd() << 44 ^ rnd()) & mask;
+}
+
+static void
+test_random(void **s)
+{
+	static const unsigned int bits[] = {0, 1, 3, 9, 64};
+	uint64_t *key = mem_array(NULL, 20000 * STRIDE, sizeof(*key));
+
+	(void)s;
+	print_message("seed %ju\n", (uintmax_t)state);
+	for (int round = 0; round < 400; round++) {
+		size_t n = rnd() % (round % 40 == 0 ? 20000 : 300);
+		words = rnd() % STRIDE + 1;
+		fill(key, n, bits[rnd() % nitems(bits)]);
+		check(key, n);
+	}
+	free(key);
+}
+
+static void
+test_edges(void **s)
+{
+	uint64_t key[40 * STRIDE];
+
+	(void)s;
+	words = STRIDE;
+	check(NULL, 0);
+	for (size_t i = 0; i < nitems(key); i++)
+		key[i] = i % 2 ? 0 : UINT64_MAX;
+	check(key, 1);
+	check(key, 40);
+	/* All alike but in the last bit of the last word. */
+	for (size_t i = 0; i < nitems(key); i++)
+		key[i] = i % STRIDE == STRIDE - 1 ? i % 2 : 9;
+	check(key, 40);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_random),
+	    cmocka_unit_test(test_edges),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
