@@ -66,7 +66,7 @@ size_t key_column(const struct block *b, const struct field *field,
 
 /*
  * Which of the rows are packed wide: returns how many of the n rows are
- * narrow, and puts these first, then the wide ones, both in their order.
+ * narrow, and puts these first, in their order, then the wide ones.
  * col[i] is the block's column of part i, SCHEMA_NONE for missing; loaded.
  */
 size_t key_split(const struct keys *k, const struct block *b, const size_t *col,
