@@ -20,6 +20,15 @@ void *mem_new(size_t n);
  */
 void *mem_array(void *p, size_t n, size_t size);
 
+/*
+ * The same for an array that may get large and is hit all over: from `old`
+ * bytes to `size`, either may be 0, in mappings of their own, with huge pages
+ * asked for.  New bytes are zero, pages that were never touched take no
+ * memory, and growing moves page tables instead of bytes.  Not for free(3):
+ * size 0 frees and returns NULL.
+ */
+void *mem_huge(void *p, size_t old, size_t size);
+
 /* A copy of a string, or of n bytes with a NUL behind them; caller frees. */
 char *mem_str(const char *s);
 char *mem_strn(const char *p, size_t n);
