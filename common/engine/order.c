@@ -9,11 +9,11 @@
  */
 
 #include <stdbool.h>
-#include <stdlib.h>
 
 #include "base/mem.h"
 #include "engine/order.h"
 
+#define AHEAD 12 /* rows whose keys are on their way from memory */
 #define SHORT 24 /* rows of a run that insertion sorts faster */
 
 struct item {
@@ -99,6 +99,9 @@ fetch(const struct keys *k, size_t *w, struct item *it, size_t n)
 
 	for (; *w < k->words; ++*w) {
 		for (size_t i = 0; i < n; i++) {
+			if (i + AHEAD < n)
+				__builtin_prefetch(key_of(k, &it[i + AHEAD]) +
+				    *w);
 			it[i].word = key_of(k, &it[i])[*w];
 			differ |= it[i].word ^ it[0].word;
 		}
@@ -140,7 +143,7 @@ uint32_t *
 order_sort(const uint64_t *key, size_t n, size_t stride, size_t words)
 {
 	struct keys k = {key, stride, words};
-	struct item *it = mem_array(NULL, n, sizeof(*it));
+	struct item *it = mem_huge(NULL, 0, n * sizeof(*it));
 
 	for (size_t i = 0; i < n; i++)
 		it[i] = (struct item){key[i * stride], (uint32_t)i};
@@ -149,6 +152,6 @@ order_sort(const uint64_t *key, size_t n, size_t stride, size_t words)
 	uint32_t *row = mem_array(NULL, n, sizeof(*row));
 	for (size_t i = 0; i < n; i++)
 		row[i] = it[i].row;
-	free(it);
+	mem_huge(it, n * sizeof(*it), 0);
 	return row;
 }

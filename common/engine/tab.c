@@ -2,10 +2,7 @@
 
 /* See tab.h. */
 
-#include <sys/mman.h>
-
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/diag.h"
@@ -14,22 +11,6 @@
 
 #define BITS_MIN 10
 #define ROOM_MIN 512
-#define PAGE 4096
-#define HUGE ((size_t)4 << 20) /* from here on huge pages are asked for */
-
-/*
- * A table of gigabytes is hit all over: with small pages most lookups miss
- * the TLB too.  Whether the kernel has any is its own matter.
- */
-static void
-advise(void *p, size_t size)
-{
-	uintptr_t from = ((uintptr_t)p + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
-
-	if (size >= HUGE)
-		madvise((void *)from, size - PAGE, MADV_HUGEPAGE);
-}
-
 FL_INLINE uint64_t
 hash(const struct tab *t, const uint64_t *key, size_t n)
 {
@@ -77,14 +58,16 @@ same(const uint64_t *a, const uint64_t *b, size_t n)
 	return d == 0;
 }
 
-static void
-new_slots(struct tab *t)
+static size_t
+slot_bytes(const struct tab *t)
 {
-	size_t size = sizeof(*t->slot) << t->bits;
+	return sizeof(*t->slot) << t->bits;
+}
 
-	free(t->slot);
-	t->slot = mem_new(size);
-	advise(t->slot, size);
+static size_t
+entry_bytes(const struct tab *t)
+{
+	return t->room * t->words * sizeof(*t->entry);
 }
 
 /* Puts all entries into slots again, which are empty. */
@@ -117,14 +100,14 @@ reserve(struct tab *t)
 	if (need > TAB_TOP)
 		diag_die("more than %u groups in one table", TAB_TOP);
 	if (need > t->room) {
+		size_t old = entry_bytes(t);
 		t->room *= 2;
-		size_t size = t->words * sizeof(*t->entry);
-		t->entry = mem_array(t->entry, t->room, size);
-		advise(t->entry, t->room * size);
+		t->entry = mem_huge(t->entry, old, entry_bytes(t));
 	}
 	if (need > ((size_t)5 << t->bits) / 8) {
+		mem_huge(t->slot, slot_bytes(t), 0);
 		t->bits++;
-		new_slots(t);
+		t->slot = mem_huge(NULL, 0, slot_bytes(t));
 		index_all(t);
 	}
 }
@@ -180,8 +163,8 @@ tab_init(struct tab *t, unsigned int key, unsigned int pay,
 	    .zero = zero,
 	    .seed = {seed, tab_mix(seed ^ 0xd1b54a32d192ed03, ~seed) | 1},
 	};
-	t->entry = mem_array(NULL, t->room, t->words * sizeof(*t->entry));
-	new_slots(t);
+	t->entry = mem_huge(NULL, 0, entry_bytes(t));
+	t->slot = mem_huge(NULL, 0, slot_bytes(t));
 }
 
 void
@@ -201,38 +184,38 @@ void
 tab_widen(struct tab *t, unsigned int pay, const uint64_t *zero)
 {
 	unsigned int words = t->key + pay, old = t->words;
+	size_t bytes = entry_bytes(t);
 
 	assert(words >= old);
-	t->entry = mem_array(t->entry, t->room, words * sizeof(*t->entry));
-	advise(t->entry, t->room * words * sizeof(*t->entry));
+	t->words = words;
+	t->zero = zero;
+	t->entry = mem_huge(t->entry, bytes, entry_bytes(t));
 	for (size_t i = t->n; i-- > 0;) {
 		uint64_t *e = t->entry + i * words;
 		memmove(e, t->entry + i * old, old * sizeof(*e));
 		memcpy(e + old, zero + (old - t->key),
 		    (words - old) * sizeof(*e));
 	}
-	t->words = words;
-	t->zero = zero;
 }
 
 void
 tab_clear(struct tab *t)
 {
 	t->n = 0;
-	memset(t->slot, 0, sizeof(*t->slot) << t->bits);
+	memset(t->slot, 0, slot_bytes(t));
 }
 
 void
 tab_seal(struct tab *t)
 {
-	free(t->slot);
-	t->slot = NULL;
+	if (t->slot != NULL)
+		t->slot = mem_huge(t->slot, slot_bytes(t), 0);
 }
 
 void
 tab_free(struct tab *t)
 {
-	free(t->slot);
-	free(t->entry);
+	tab_seal(t);
+	mem_huge(t->entry, entry_bytes(t), 0);
 	*t = (struct tab){0};
 }

@@ -18,8 +18,6 @@
  * At most 5/8 of the slots are taken: 13 to 26 bytes a key, beside the entry.
  * The hash has a seed, so nobody can write a log that makes all keys collide;
  * nothing of it shows, as results are sorted.
- *
- * Bench: tests/bench/tab.
  */
 
 #ifndef ENGINE_TAB_H
