@@ -16,6 +16,14 @@
 #include "base/diag.h"
 #include "base/mem.h"
 
+/* Under AddressSanitizer: let malloc fail as it does elsewhere. */
+const char *__asan_default_options(void);
+const char *
+__asan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+
 #define MIB ((size_t)1 << 20)
 
 /* From one size to the next: the old bytes are there, the new ones zero. */
