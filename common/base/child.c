@@ -54,14 +54,15 @@ void
 child_write(struct child *c, const void *p, size_t n)
 {
 	const struct sigaction ignore = {.sa_handler = SIG_IGN};
-	const char *at = p, *end = at + n;
+	const char *byte = p;
+	size_t done = 0;
 	struct sigaction old;
 
 	sigaction(SIGPIPE, &ignore, &old);
-	while (!c->broken && at < end) {
-		ssize_t k = write(c->to, at, (size_t)(end - at));
+	while (!c->broken && done < n) {
+		ssize_t k = write(c->to, byte + done, n - done);
 		if (k >= 0)
-			at += k;
+			done += (size_t)k;
 		else if (errno != EINTR)
 			c->broken = true;
 	}
