@@ -427,7 +427,7 @@ collect(struct agg *a)
 		struct run *r = &a->run[form];
 		a->group[i].entry = tab_entry(&a->tab[form], r->row[r->next++]);
 		a->group[i].form = form;
-		/* They lie anywhere in memory, and are read column by column. */
+		/* They lie anywhere, and are read column by column. */
 		__builtin_prefetch(a->group[i].entry);
 		__builtin_prefetch(a->group[i].entry + a->tab[form].words - 1);
 		if (both)
