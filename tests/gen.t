@@ -43,6 +43,17 @@ As many records as asked for, even a few, each with 14 fields:
   > done | tr -d ' ' | paste -s -d ' ' -
   1 2 3 10 99 1000
 
+With -6 there is more IPv6 (percent of records); once is as without:
+
+  $ vpcgen -s 1 -n 18000 -f 8 -d more6 -6 40 --plain
+  $ for d in plain more6; do
+  >     cat $d/*.log | awk '$4 ~ /:/ { n++ } END { print int(n / 180) }'
+  > done
+  5
+  70
+  $ vpcgen -s 1 -n 18000 -f 8 -d once6 -6 1 --plain
+  $ cat once6/*.log | cksum | cmp - a
+
 Names as S3 delivery gives them; a record stands in the file of its end:
 
   $ ls again | sed 's/_[0-9a-f]*\.log/_HASH.log/'
@@ -86,5 +97,5 @@ What is wrong in the arguments is said:
   [2]
   $ vpcgen -s 1 -n 5 -V 3 -d x
   usage: vpcgen -s SEED -n RECORDS -f FILES -d DIR [-V 2|5] [-t TRUTH]
-                [--plain]
+                [-6 TIMES] [--plain]
   [2]

@@ -464,6 +464,15 @@ blank(struct traffic *t, enum action action)
 	    });
 }
 
+/* The share of row i of the table. */
+static uint64_t
+share(const struct traffic *t, size_t i)
+{
+	const struct flow *f = &world_flows[i];
+
+	return f->share * (uint64_t)(f->family == 6 ? t->times6 : 1);
+}
+
 /* The row that is furthest behind its share; one never seen comes first. */
 static size_t
 hungriest(const struct traffic *t, uint64_t shares)
@@ -472,7 +481,7 @@ hungriest(const struct traffic *t, uint64_t shares)
 	size_t best = 0;
 
 	for (size_t i = 0; i < world_nflows; i++) {
-		int64_t due = (int64_t)(world_flows[i].share * t->nrecs) -
+		int64_t due = (int64_t)(share(t, i) * t->nrecs) -
 		    (int64_t)(t->made[i] * shares);
 
 		if (t->made[i] == 0)
@@ -486,7 +495,7 @@ hungriest(const struct traffic *t, uint64_t shares)
 }
 
 void
-traffic_make(struct traffic *t, uint64_t seed, size_t n)
+traffic_make(struct traffic *t, uint64_t seed, size_t n, uint32_t times6)
 {
 	uint64_t shares = 0;
 	int failed = 0;
@@ -494,13 +503,14 @@ traffic_make(struct traffic *t, uint64_t seed, size_t n)
 	memset(t, 0, sizeof(*t));
 	prng_seed(&t->rng, seed);
 	t->want = n;
+	t->times6 = times6;
 	t->made = calloc(world_nflows, sizeof(*t->made));
 	if (t->made == NULL)
 		err(2, NULL);
 	for (int i = 0; i < WORLD_HOSTS; i++)
 		t->port[i] = (uint16_t)prng_below(&t->rng, 28232);
 	for (size_t i = 0; i < world_nflows; i++)
-		shares += world_flows[i].share;
+		shares += share(t, i);
 	for (size_t i = 0; i < n / 100 && i < 120; i++)
 		blank(t, ACTION_NODATA);
 	for (size_t i = 0; i < (n + 3999) / 4000 && i < 12 && t->nrecs < n; i++)

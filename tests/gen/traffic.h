@@ -64,6 +64,7 @@ struct traffic {
 	size_t cap_conns;
 	size_t cap_recs;
 	size_t idle;                /* NODATA records so far */
+	uint32_t times6;            /* shares of IPv6 rows count so often */
 	size_t *made;               /* records of each row of world_flows */
 	uint16_t port[WORLD_HOSTS]; /* last ephemeral port of each host */
 	struct prng rng;
@@ -71,9 +72,10 @@ struct traffic {
 
 /*
  * Fills *t with exactly n records, in no particular order.  The shares of the
- * table hold; in a small log, rows at its end may be missing.
+ * table hold, those of IPv6 rows times6 times; in a small log, rows at its end
+ * may be missing.
  */
-void traffic_make(struct traffic *t, uint64_t seed, size_t n);
+void traffic_make(struct traffic *t, uint64_t seed, size_t n, uint32_t times6);
 
 void traffic_free(struct traffic *t);
 

@@ -20,7 +20,7 @@
 
 static const char usage[] =
     "usage: vpcgen -s SEED -n RECORDS -f FILES -d DIR [-V 2|5] [-t TRUTH]\n"
-    "              [--plain]\n";
+    "              [-6 TIMES] [--plain]\n";
 
 static const struct option longs[] = {
     {"plain", no_argument, NULL, 'p'},
@@ -49,10 +49,12 @@ main(int argc, char **argv)
 	struct delivery d = {.files = 8, .version = 2};
 	struct traffic t;
 	const char *truth = NULL;
+	uint32_t times6 = 1;
 	size_t n = 0;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "s:n:f:d:V:t:", longs, NULL)) != -1)
+	while ((c = getopt_long(argc, argv, "s:n:f:d:V:t:6:", longs, NULL)) !=
+	    -1)
 		switch (c) {
 		case 's':
 			d.seed = number(c, optarg, 0, UINT32_MAX);
@@ -72,6 +74,9 @@ main(int argc, char **argv)
 		case 't':
 			truth = optarg;
 			break;
+		case '6':
+			times6 = (uint32_t)number(c, optarg, 1, 1000);
+			break;
 		case 'p':
 			d.plain = true;
 			break;
@@ -84,7 +89,7 @@ main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	traffic_make(&t, d.seed, n);
+	traffic_make(&t, d.seed, n, times6);
 	if (truth != NULL)
 		deliver_truth(&t, truth);
 	deliver_logs(&t, &d);
