@@ -5,6 +5,7 @@
 #   make check            install what the tests need, build, run the tests
 #   make check-asan       units and transcripts with the sanitizers
 #   make check-valgrind   transcripts with every tool under valgrind
+#   make bench            measure, beside other programs (tests/bench/README)
 #   make generate data    write what is generated and committed anew
 #   make install          into $(DESTDIR)$(PREFIX); never installs packages
 #   make uninstall clean
@@ -42,6 +43,7 @@ TOOLS = $(patsubst cmd/%.c,%,$(wildcard cmd/fl-*.c))
 LIB_SRC = $(filter-out $(NOT_BUILT),$(wildcard common/*/*.c))
 LIB_OBJ = $(LIB_SRC:%.c=$(B)/%.o)
 UNITS = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*.c))
+BENCHES = $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
 GEN_OBJ = $(patsubst %.c,$(B)/%.o,$(wildcard tests/gen/*.c))
 HELPERS = $(B)/vpcgen $(B)/fields
 
@@ -63,6 +65,10 @@ $(B)/%.o: %.c
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libfl.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
 
+# The parts of the bench are programs of one file.
+$(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libfl.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 # The generator of test logs shares no code with the tools.
 $(B)/vpcgen: $(GEN_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
@@ -73,7 +79,7 @@ $(B)/fields: $(B)/completions/fields.o $(B)/libfl.a
 
 units: $(UNITS)
 
-tests: all units $(HELPERS)
+tests: all units $(HELPERS) $(BENCHES)
 
 # ---- running --------------------------------------------------------------
 
@@ -99,6 +105,16 @@ check-asan:
 
 check-valgrind: tests
 	@B_DIR=$(B) tests/valgrind
+
+# Variables: ROUNDS, RECORDS, FILES, SEED; BENCH=full has ten times the
+# records too, and takes minutes more.  DuckDB is measured beside where npm has
+# put it; DUCKDB=1 lets npm do that, into $(B)/node_modules; DUCKDB=0 does
+# without.
+DUCKDB_PACKAGE = @duckdb/node-api@1.5.6-r.1
+bench: all $(BENCHES) $(B)/vpcgen
+	$(if $(filter 1,$(DUCKDB)),@test -d $(B)/node_modules/@duckdb || \
+	    npm install --silent --prefix $(B) $(DUCKDB_PACKAGE))
+	@B_DIR=$(B) COMPILER='$(CC)' FLAGS='$(CFLAGS)' tests/bench/bench
 
 generate: all $(B)/fields
 	@B_DIR=$(B) completions/gen
@@ -143,9 +159,9 @@ uninstall:
 clean:
 	rm -rf $(B)
 
--include $(LIB_OBJ:.o=.d) $(GEN_OBJ:.o=.d) $(wildcard $(B)/cmd/*.d) \
-	$(wildcard $(B)/tests/unit/*.d) $(wildcard $(B)/completions/*.d)
+-include $(LIB_OBJ:.o=.d) $(wildcard $(B)/cmd/*.d) \
+	$(wildcard $(B)/tests/*/*.d) $(wildcard $(B)/completions/*.d)
 
 .PHONY: all units tests demo check check-unit check-asan check-valgrind \
-	generate data install uninstall clean
+	bench generate data install uninstall clean
 .SECONDARY:
