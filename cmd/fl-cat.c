@@ -7,14 +7,9 @@
  *   fl-cat -c +eni,vpc logs/ | fl-where dst=10.0.0.0/8
  */
 
-#include <stdlib.h>
-
 #include "base/diag.h"
-#include "base/mem.h"
 #include "model/cell.h"
-#include "model/pick.h"
-#include "source/input.h"
-#include "stream/wr.h"
+#include "source/copy.h"
 
 struct conf {
 	const char *columns;
@@ -38,18 +33,6 @@ static const struct opt own_opts[] = {
      "check every cell, not only the count of them", NULL},
 };
 
-/* What the loop works on. */
-struct work {
-	struct input *in;
-	struct pick *pick;
-	struct wr *wr;
-	const struct schema *bound; /* schema of the last block */
-	const struct schema *out;   /* what is written for it */
-	size_t col[SCHEMA_COLS];    /* its columns */
-	size_t all[SCHEMA_COLS];    /* 0, 1, 2...: every column, to check */
-	uint64_t kept;
-};
-
 /* Drops rows that count more than one record can. */
 static void
 check_counts(struct block *b, enum field_id id)
@@ -70,60 +53,20 @@ check_counts(struct block *b, enum field_id id)
 	b->nsel = n;
 }
 
-/* The header and the rows of a block.  0, or -1 after a message. */
-static int
-put_block(struct work *w, struct block *b, bool strict)
-{
-	if (b->schema != w->bound) {
-		w->bound = b->schema;
-		w->out = pick_bind(w->pick, input_schemas(w->in), b->schema,
-		    b->origin->raw, w->col);
-		if (w->out == NULL)
-			return -1;
-	}
-	wr_header(w->wr, w->out);
-	if (strict) {
-		block_load(b, w->all, b->schema->ncol);
-		check_counts(b, FIELD_PACKETS);
-		check_counts(b, FIELD_BYTES);
-	}
-	w->kept += b->nsel;
-	wr_rows(w->wr, b, w->col, w->out->ncol);
-	return 0;
-}
-
-/*
- * The header goes out before the first row where it does not depend on the
- * input, so that a next stage that misses a column says so at once.
- */
+/* --strict: every cell of the block is looked at. */
 static void
-put_header(struct work *w, bool raw)
+check(void *state, struct block *b, const size_t *col, size_t ncol)
 {
-	const struct schema *s = pick_known(w->pick, input_schemas(w->in), raw);
+	size_t all[SCHEMA_COLS];
 
-	if (s == NULL)
-		return;
-	wr_header(w->wr, s);
-	wr_flush(w->wr);
-}
-
-static void
-cat(struct work *w, bool strict)
-{
-	struct block *b = block_new();
-	bool first = true;
-
-	put_header(w, false);
-	while (input_next(w->in, b) == 1) {
-		if (put_block(w, b, strict) == -1)
-			break;
-		if (first || input_wait(w->in))
-			wr_flush(w->wr);
-		first = false;
-	}
-	if (w->bound == NULL)
-		put_header(w, true);
-	block_free(b);
+	(void)state;
+	(void)col;
+	(void)ncol;
+	for (size_t i = 0; i < b->schema->ncol; i++)
+		all[i] = i;
+	block_load(b, all, b->schema->ncol);
+	check_counts(b, FIELD_PACKETS);
+	check_counts(b, FIELD_BYTES);
 }
 
 int
@@ -133,10 +76,11 @@ main(int argc, char **argv)
 	struct input_conf in = {0};
 	struct out_conf out = {0};
 	const struct opt_group groups[] = {
-	    {opt_std,    opt_nstd,         NULL },
-	    {own_opts,   nitems(own_opts), &conf},
-	    {input_opts, input_nopts,      &in  },
-	    {out_opts,   out_nopts,        &out },
+	    {opt_std,           opt_nstd,           NULL },
+	    {own_opts,          nitems(own_opts),   &conf},
+	    {input_opts,        input_nopts,        &in  },
+	    {input_thread_opts, input_nthread_opts, &in  },
+	    {out_opts,          out_nopts,          &out },
 	};
 	const struct opt_tool tool = {
 	    .name = "fl-cat",
@@ -154,20 +98,20 @@ main(int argc, char **argv)
 		return DIAG_LOST;
 	in.reject = conf.reject;
 
-	struct work *w = mem_new(sizeof(*w));
-	w->in = input_open(&in, argv + first, (size_t)(argc - first));
-	w->pick = pick;
+	struct input *input = input_open(&in, argv + first,
+	    (size_t)(argc - first));
 	struct out *o = out_open(&out);
-	w->wr = wr_new(o, out.bare);
-	for (size_t i = 0; i < nitems(w->all); i++)
-		w->all[i] = i;
-	cat(w, conf.strict);
-	input_done(w->in, w->kept);
-	wr_end(w->wr, input_evidence(w->in));
-	wr_free(w->wr);
+	struct wr *w = wr_new(o, out.bare);
+	struct copy copy = {
+	    .pick = pick,
+	    .block = conf.strict ? check : NULL,
+	};
+	uint64_t kept = copy_run(&copy, input, w);
+	input_done(input, kept);
+	wr_end(w, input_evidence(input));
+	wr_free(w);
 	out_close(o);
-	input_close(w->in);
+	input_close(input);
 	pick_free(pick);
-	free(w);
 	return diag_status();
 }

@@ -13,9 +13,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "model/cell.h"
-#include "model/pick.h"
-#include "source/input.h"
-#include "stream/wr.h"
+#include "source/copy.h"
 #include "value/flag.h"
 #include "value/human.h"
 #include "value/proto.h"
@@ -40,19 +38,12 @@ static const struct opt own_opts[] = {
      "numbers as names, times and sizes for people", NULL},
 };
 
-/* What the loop works on. */
-struct work {
-	struct input *in;
-	struct pick *pick;
-	struct wr *wr;
-	bool names;
+/* -n: what one thread works on. */
+struct names {
 	const struct schema *bound; /* schema of the last block */
-	const struct schema *out;   /* what is written for it */
-	size_t col[SCHEMA_COLS];    /* its columns */
-	size_t told[SCHEMA_COLS];   /* -n: columns that become text */
+	size_t told[SCHEMA_COLS];   /* columns that become text */
 	size_t ntold;
-	struct buf text; /* -n: the cells of a block */
-	uint64_t kept;
+	struct buf text; /* the cells of a block */
 };
 
 /* ---- -n --------------------------------------------------------------- */
@@ -118,16 +109,18 @@ tell(char *p, const struct field *f, uint64_t v, uint64_t proto)
 
 /* Finds the columns to tell among those that are written. */
 static void
-bind_names(struct work *w, const struct schema *s)
+bind_names(struct names *n, const struct schema *s, const size_t *col,
+    size_t ncol)
 {
-	w->ntold = 0;
+	n->bound = s;
+	n->ntold = 0;
 	for (size_t c = 0; c < s->ncol; c++) {
 		if (!is_told(s->col[c].field))
 			continue;
-		for (size_t i = 0; i < w->out->ncol; i++) {
-			if (w->col[i] != c)
+		for (size_t i = 0; i < ncol; i++) {
+			if (col[i] != c)
 				continue;
-			w->told[w->ntold++] = c;
+			n->told[n->ntold++] = c;
 			break;
 		}
 	}
@@ -138,20 +131,24 @@ bind_names(struct work *w, const struct schema *s)
  * where they are, so a port can be named after its protocol was.
  */
 static void
-tell_block(struct work *w, struct block *b)
+tell_block(void *state, struct block *b, const size_t *col, size_t ncol)
 {
+	struct names *n = state;
 	size_t proto = b->schema->at[FIELD_PROTO];
 
-	block_load(b, w->told, w->ntold);
-	if (proto != SCHEMA_NONE && w->ntold > 0)
+	if (b->schema != n->bound)
+		bind_names(n, b->schema, col, ncol);
+
+	block_load(b, n->told, n->ntold);
+	if (proto != SCHEMA_NONE && n->ntold > 0)
 		block_load(b, &proto, 1);
-	w->text.n = 0;
-	char *p = buf_room(&w->text, b->nsel * w->ntold * TEXT_MAX);
-	for (size_t k = 0; k < w->ntold; k++) {
-		size_t col = w->told[k];
-		const struct field *f = b->schema->col[col].field;
-		const uint64_t *num = b->vec[col].num;
-		struct slice *cell = block_slices(b, col);
+	n->text.n = 0;
+	char *p = buf_room(&n->text, b->nsel * n->ntold * TEXT_MAX);
+	for (size_t k = 0; k < n->ntold; k++) {
+		size_t c = n->told[k];
+		const struct field *f = b->schema->col[c].field;
+		const uint64_t *num = b->vec[c].num;
+		struct slice *cell = block_slices(b, c);
 		for (size_t i = 0; i < b->nsel; i++) {
 			uint32_t row = b->sel[i];
 			char *end = tell(p, f, num[row],
@@ -163,57 +160,20 @@ tell_block(struct work *w, struct block *b)
 	}
 }
 
-/* ---- the loop --------------------------------------------------------- */
-
-/* The header and the rows of a block.  0, or -1 after a message. */
-static int
-put_block(struct work *w, struct block *b)
+static void *
+start(const void *arg)
 {
-	if (b->schema != w->bound) {
-		w->bound = b->schema;
-		w->out = pick_bind(w->pick, input_schemas(w->in), b->schema,
-		    b->origin->raw, w->col);
-		if (w->out == NULL)
-			return -1;
-		bind_names(w, b->schema);
-	}
-	wr_header(w->wr, w->out);
-	if (w->names)
-		tell_block(w, b);
-	w->kept += b->nsel;
-	wr_rows(w->wr, b, w->col, w->out->ncol);
-	return 0;
-}
-
-/* The header, if it does not depend on the input. */
-static void
-put_header(struct work *w, bool raw)
-{
-	const struct schema *s = pick_known(w->pick, input_schemas(w->in), raw);
-
-	if (s == NULL)
-		return;
-	wr_header(w->wr, s);
-	wr_flush(w->wr);
+	(void)arg;
+	return mem_new(sizeof(struct names));
 }
 
 static void
-cut(struct work *w)
+stop(void *state)
 {
-	struct block *b = block_new();
-	bool first = true;
+	struct names *n = state;
 
-	put_header(w, false);
-	while (input_next(w->in, b) == 1) {
-		if (put_block(w, b) == -1)
-			break;
-		if (first || input_wait(w->in))
-			wr_flush(w->wr);
-		first = false;
-	}
-	if (w->bound == NULL)
-		put_header(w, true);
-	block_free(b);
+	buf_free(&n->text);
+	free(n);
 }
 
 int
@@ -223,10 +183,11 @@ main(int argc, char **argv)
 	struct input_conf in = {0};
 	struct out_conf out = {0};
 	const struct opt_group groups[] = {
-	    {opt_std,    opt_nstd,         NULL },
-	    {own_opts,   nitems(own_opts), &conf},
-	    {input_opts, input_nopts,      &in  },
-	    {out_opts,   out_nopts,        &out },
+	    {opt_std,           opt_nstd,           NULL },
+	    {own_opts,          nitems(own_opts),   &conf},
+	    {input_opts,        input_nopts,        &in  },
+	    {input_thread_opts, input_nthread_opts, &in  },
+	    {out_opts,          out_nopts,          &out },
 	};
 	const struct opt_tool tool = {
 	    .name = "fl-cut",
@@ -247,20 +208,22 @@ main(int argc, char **argv)
 	if (pick == NULL)
 		return DIAG_LOST;
 
-	struct work *w = mem_new(sizeof(*w));
-	w->in = input_open(&in, argv + first, (size_t)(argc - first));
-	w->pick = pick;
-	w->names = conf.names;
+	struct input *input = input_open(&in, argv + first,
+	    (size_t)(argc - first));
 	struct out *o = out_open(&out);
-	w->wr = wr_new(o, out.bare);
-	cut(w);
-	input_done(w->in, w->kept);
-	wr_end(w->wr, input_evidence(w->in));
-	wr_free(w->wr);
+	struct wr *w = wr_new(o, out.bare);
+	struct copy copy = {.pick = pick};
+	if (conf.names) {
+		copy.start = start;
+		copy.stop = stop;
+		copy.block = tell_block;
+	}
+	uint64_t kept = copy_run(&copy, input, w);
+	input_done(input, kept);
+	wr_end(w, input_evidence(input));
+	wr_free(w);
 	out_close(o);
-	input_close(w->in);
+	input_close(input);
 	pick_free(pick);
-	buf_free(&w->text);
-	free(w);
 	return diag_status();
 }

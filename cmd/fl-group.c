@@ -11,9 +11,20 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/mem.h"
 #include "engine/agg.h"
-#include "source/input.h"
+#include "engine/expr.h"
+#include "source/spread.h"
 #include "stream/wr.h"
+
+struct conf {
+	const char *filter; /* -w */
+};
+
+static const struct opt own_opts[] = {
+    {'w', "where", "EXPR", OPT_STR, WORD_EXPR, offsetof(struct conf, filter),
+     "only rows that match, as fl-where keeps them", NULL},
+};
 
 /* A FILE where KEYS belong?  "src", "src/24" and "col:x" are no files. */
 static bool
@@ -46,17 +57,52 @@ read_keys(const struct opt_tool *tool, const char *word)
 	return k;
 }
 
-/* Takes all input in; returns how many rows were good. */
-static uint64_t
-add(struct agg *a, struct input *in, struct block *b)
-{
-	uint64_t kept = 0;
+/* What one thread works on. */
+struct part {
+	struct exprrun *where; /* -w; NULL: all rows */
+	struct agg *groups;
+};
 
-	while (input_next(in, b) == 1) {
-		agg_block(a, b);
-		kept += b->nsel;
+static void
+take(void *state, struct block *b)
+{
+	struct part *p = state;
+
+	if (p->where != NULL)
+		exprrun_block(p->where, b);
+	agg_block(p->groups, b);
+}
+
+/*
+ * Takes all input in, with a table a thread, which are merged as groups are
+ * grouped.  Returns the groups; *kept is how many rows went into them.
+ */
+static struct agg *
+add(const struct keys *keys, const struct expr *where, struct input *in,
+    uint64_t *kept)
+{
+	size_t n = input_threads(in);
+	struct part *part = mem_new(n * sizeof(*part));
+	void **state = mem_new(n * sizeof(*state));
+
+	for (size_t i = 0; i < n; i++) {
+		part[i].groups = agg_new(keys, input_schemas(in));
+		if (where != NULL)
+			part[i].where = exprrun_new(where);
+		state[i] = &part[i];
 	}
-	return kept;
+	*kept = spread_run(in, n, take, state);
+	struct agg *all = part[0].groups;
+	for (size_t i = 0; i < n; i++) {
+		exprrun_free(part[i].where);
+		if (i == 0)
+			continue;
+		agg_merge(all, part[i].groups);
+		agg_free(part[i].groups);
+	}
+	free(part);
+	free(state);
+	return all;
 }
 
 /*
@@ -77,15 +123,39 @@ put(struct agg *a, struct wr *w, struct block *b)
 		wr_rows(w, b, col, s->ncol);
 }
 
+/* Options are read: groups all there is. */
+static void
+work(const struct keys *keys, const struct expr *where, struct input *in,
+    const struct out_conf *conf)
+{
+	struct out *out = out_open(conf);
+	struct wr *w = wr_new(out, conf->bare);
+	struct block *b = block_new();
+	uint64_t kept;
+
+	struct agg *a = add(keys, where, in, &kept);
+	if (!input_over(in))
+		put(a, w, b);
+	input_done(in, kept);
+	wr_end(w, input_evidence(in));
+	wr_free(w);
+	out_close(out);
+	block_free(b);
+	agg_free(a);
+}
+
 int
 main(int argc, char **argv)
 {
+	struct conf conf = {0};
 	struct input_conf in_conf = {0};
 	struct out_conf out_conf = {0};
 	const struct opt_group groups[] = {
-	    {opt_std,    opt_nstd,    NULL     },
-	    {input_opts, input_nopts, &in_conf },
-	    {out_opts,   out_nopts,   &out_conf},
+	    {opt_std,           opt_nstd,           NULL     },
+	    {input_opts,        input_nopts,        &in_conf },
+	    {input_thread_opts, input_nthread_opts, &in_conf },
+	    {out_opts,          out_nopts,          &out_conf},
+	    {own_opts,          nitems(own_opts),   &conf    },
 	};
 	const struct opt_tool tool = {
 	    .name = "fl-group",
@@ -101,22 +171,17 @@ main(int argc, char **argv)
 	struct keys *keys = read_keys(&tool, argv[first]);
 	first++;
 
+	struct expr *where = NULL;
+	if (conf.filter != NULL) {
+		where = expr_parse((char *const[]){unconst(conf.filter)}, 1);
+		if (where == NULL)
+			return DIAG_LOST;
+	}
 	struct input *in = input_open(&in_conf, argv + first,
 	    (size_t)(argc - first));
-	struct out *out = out_open(&out_conf);
-	struct wr *w = wr_new(out, out_conf.bare);
-	struct agg *a = agg_new(keys, input_schemas(in));
-	struct block *b = block_new();
-
-	uint64_t kept = add(a, in, b);
-	put(a, w, b);
-	input_done(in, kept);
-	wr_end(w, input_evidence(in));
-	wr_free(w);
-	out_close(out);
-	block_free(b);
-	agg_free(a);
-	keys_free(keys);
+	work(keys, where, in, &out_conf);
 	input_close(in);
+	expr_free(where);
+	keys_free(keys);
 	return diag_status();
 }

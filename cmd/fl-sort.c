@@ -104,8 +104,10 @@ bind(struct work *w, const struct block *b)
 	w->bound = b->schema;
 	for (size_t i = 0; i < w->nkey; i++)
 		sortkey_bind(&w->key[i], b);
-	const struct schema *head = pick_bind(w->pick, input_schemas(w->in),
-	    b->schema, b->origin->raw, w->col);
+	if (origin_over(b->origin))
+		return;
+	const struct schema *head = pick_bind(w->pick, input_schemas(w->in), b,
+	    w->col);
 	if (w->head == NULL) {
 		w->head = head;
 		wr_header(w->wr, head);
@@ -131,6 +133,8 @@ take(struct work *w, struct block *b)
 {
 	if (b->schema != w->bound)
 		bind(w, b);
+	if (origin_over(b->origin))
+		return; /* a key that no column is: it was said */
 	for (size_t i = 0; i < w->nkey; i++) {
 		if (w->key[i].col != SCHEMA_NONE)
 			block_load(b, &w->key[i].col, 1);

@@ -14,10 +14,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "engine/expr.h"
-#include "model/pick.h"
-#include "source/input.h"
-#include "stream/out.h"
-#include "stream/wr.h"
+#include "source/copy.h"
 
 struct conf {
 	struct input_conf input;
@@ -30,20 +27,12 @@ static const struct opt own_opts[] = {
      offsetof(struct conf, columns), "columns to write", NULL},
 };
 
-/* One run: what was asked for, what is read, and what is written. */
+/* One run: what was asked for, and of what. */
 struct job {
 	char **word, **file; /* the operands, told apart */
 	size_t nword, nfile;
 	struct expr *expr;
-	struct exprrun *run;
 	struct pick *pick;
-	struct input *in;
-	struct wr *wr;
-	const struct schema *bound; /* header of the last block */
-	bool raw;                   /* and whether it was a log's */
-	const struct schema *to;    /* header that is written for it */
-	size_t col[SCHEMA_COLS];
-	uint64_t kept;
 };
 
 /* What stands behind "--" is a FILE, whatever it looks like. */
@@ -62,75 +51,47 @@ tell_apart(struct job *j, char **word, size_t n, char **behind, size_t nbehind)
 		j->file[j->nfile++] = behind[i];
 }
 
-/* The header, where it does not depend on the input. */
-static void
-put_header(struct job *j, bool raw)
+static void *
+start(const void *expr)
 {
-	const struct schema *to = pick_known(j->pick, input_schemas(j->in),
-	    raw);
-
-	if (to == NULL)
-		return;
-	wr_header(j->wr, to);
-	wr_flush(j->wr);
+	return exprrun_new(expr);
 }
 
-/* The rows of a block that match, and its header first. 0, or -1 and said. */
-static int
-put_block(struct job *j, struct block *b)
+static void
+stop(void *run)
 {
-	if (b->schema != j->bound || b->origin->raw != j->raw) {
-		j->bound = b->schema;
-		j->raw = b->origin->raw;
-		j->to = pick_bind(j->pick, input_schemas(j->in), j->bound,
-		    j->raw, j->col);
-		if (j->to == NULL)
-			return -1;
-	}
-	exprrun_block(j->run, b);
-	wr_header(j->wr, j->to);
-	wr_rows(j->wr, b, j->col, j->to->ncol);
-	j->kept += b->nsel;
-	return 0;
+	exprrun_free(run);
 }
 
-/* A header goes out before its first row: the next tool can fail early. */
 static void
-filter(struct job *j)
+filter(void *run, struct block *b, const size_t *col, size_t ncol)
 {
-	struct block *b = block_new();
-	bool first = true;
-
-	put_header(j, false);
-	while (input_next(j->in, b) == 1) {
-		if (put_block(j, b) == -1)
-			break;
-		if (first || input_wait(j->in))
-			wr_flush(j->wr);
-		first = false;
-	}
-	if (j->bound == NULL)
-		put_header(j, true);
-	block_free(b);
+	(void)col;
+	(void)ncol;
+	exprrun_block(run, b);
 }
 
 /* Reads, filters and writes all there is. */
 static void
 work(struct job *j, const struct conf *conf)
 {
-	struct out *out;
+	struct input *in = input_open(&conf->input, j->file, j->nfile);
+	struct out *out = out_open(&conf->out);
+	struct wr *w = wr_new(out, conf->out.bare);
+	struct copy copy = {
+	    .pick = j->pick,
+	    .start = start,
+	    .stop = stop,
+	    .block = filter,
+	    .arg = j->expr,
+	};
 
-	j->in = input_open(&conf->input, j->file, j->nfile);
-	j->run = exprrun_new(j->expr);
-	out = out_open(&conf->out);
-	j->wr = wr_new(out, conf->out.bare);
-	filter(j);
-	input_done(j->in, j->kept);
-	wr_end(j->wr, input_evidence(j->in));
-	wr_free(j->wr);
+	uint64_t kept = copy_run(&copy, in, w);
+	input_done(in, kept);
+	wr_end(w, input_evidence(in));
+	wr_free(w);
 	out_close(out);
-	exprrun_free(j->run);
-	input_close(j->in);
+	input_close(in);
 }
 
 int
@@ -138,10 +99,11 @@ main(int argc, char *argv[])
 {
 	struct conf conf = {0};
 	const struct opt_group groups[] = {
-	    {opt_std,    opt_nstd,         NULL       },
-	    {input_opts, input_nopts,      &conf.input},
-	    {out_opts,   out_nopts,        &conf.out  },
-	    {own_opts,   nitems(own_opts), &conf      },
+	    {opt_std,           opt_nstd,           NULL       },
+	    {input_opts,        input_nopts,        &conf.input},
+	    {input_thread_opts, input_nthread_opts, &conf.input},
+	    {out_opts,          out_nopts,          &conf.out  },
+	    {own_opts,          nitems(own_opts),   &conf      },
 	};
 	const struct opt_tool tool = {
 	    .name = "fl-where",

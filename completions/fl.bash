@@ -68,6 +68,8 @@ fl-cat --type choice stream text
 fl-cat -v flag -
 fl-cat --verbose flag -
 fl-cat --progress flag -
+fl-cat -j none -
+fl-cat --threads none -
 fl-cat -o file -
 fl-cat --output file -
 fl-cat -H flag -
@@ -86,6 +88,8 @@ fl-cut --type choice stream text
 fl-cut -v flag -
 fl-cut --verbose flag -
 fl-cut --progress flag -
+fl-cut -j none -
+fl-cut --threads none -
 fl-cut -o file -
 fl-cut --output file -
 fl-cut -H flag -
@@ -100,10 +104,14 @@ fl-group --type choice stream text
 fl-group -v flag -
 fl-group --verbose flag -
 fl-group --progress flag -
+fl-group -j none -
+fl-group --threads none -
 fl-group -o file -
 fl-group --output file -
 fl-group -H flag -
 fl-group --no-header flag -
+fl-group -w expr -
+fl-group --where expr -
 fl-sgrules @ file all
 fl-sgrules --help flag -
 fl-sgrules --version flag -
@@ -150,6 +158,8 @@ fl-where --type choice stream text
 fl-where -v flag -
 fl-where --verbose flag -
 fl-where --progress flag -
+fl-where -j none -
+fl-where --threads none -
 fl-where -o file -
 fl-where --output file -
 fl-where -H flag -

@@ -163,14 +163,18 @@ function __fl_takes
         'fl-cat -x' 'fl-cat --left-out' \
         'fl-cat -F' 'fl-cat --fields' \
         'fl-cat -T' 'fl-cat --type' \
+        'fl-cat -j' 'fl-cat --threads' \
         'fl-cat -o' 'fl-cat --output' \
         'fl-cut -c' 'fl-cut --columns' \
         'fl-cut -F' 'fl-cut --fields' \
         'fl-cut -T' 'fl-cut --type' \
+        'fl-cut -j' 'fl-cut --threads' \
         'fl-cut -o' 'fl-cut --output' \
         'fl-group -F' 'fl-group --fields' \
         'fl-group -T' 'fl-group --type' \
+        'fl-group -j' 'fl-group --threads' \
         'fl-group -o' 'fl-group --output' \
+        'fl-group -w' 'fl-group --where' \
         'fl-sgrules -F' 'fl-sgrules --fields' \
         'fl-sgrules -T' 'fl-sgrules --type' \
         'fl-sgrules -o' 'fl-sgrules --output' \
@@ -182,6 +186,7 @@ function __fl_takes
         'fl-sort -o' 'fl-sort --output' \
         'fl-where -F' 'fl-where --fields' \
         'fl-where -T' 'fl-where --type' \
+        'fl-where -j' 'fl-where --threads' \
         'fl-where -o' 'fl-where --output' \
         'fl-where -c' 'fl-where --columns'
 end
@@ -247,6 +252,8 @@ complete -c fl-cat -s v -l verbose \
     -d 'say what became of every record'
 complete -c fl-cat -l progress \
     -d 'show on a terminal how far it is'
+complete -c fl-cat -s j -l threads -x \
+    -d 'threads, a file each; by default one a core'
 complete -c fl-cat -s o -l output -r \
     -d 'write FILE, and only if all went well'
 complete -c fl-cat -s H -l no-header \
@@ -270,6 +277,8 @@ complete -c fl-cut -s v -l verbose \
     -d 'say what became of every record'
 complete -c fl-cut -l progress \
     -d 'show on a terminal how far it is'
+complete -c fl-cut -s j -l threads -x \
+    -d 'threads, a file each; by default one a core'
 complete -c fl-cut -s o -l output -r \
     -d 'write FILE, and only if all went well'
 complete -c fl-cut -s H -l no-header \
@@ -289,10 +298,14 @@ complete -c fl-group -s v -l verbose \
     -d 'say what became of every record'
 complete -c fl-group -l progress \
     -d 'show on a terminal how far it is'
+complete -c fl-group -s j -l threads -x \
+    -d 'threads, a file each; by default one a core'
 complete -c fl-group -s o -l output -r \
     -d 'write FILE, and only if all went well'
 complete -c fl-group -s H -l no-header \
     -d 'no header and no end, for other programs'
+complete -c fl-group -s w -l where -x -a '(__fl_expr)' \
+    -d 'only rows that match, as fl-where keeps them'
 
 # fl-sgrules
 complete -c fl-sgrules -l help \
@@ -355,6 +368,8 @@ complete -c fl-where -s v -l verbose \
     -d 'say what became of every record'
 complete -c fl-where -l progress \
     -d 'show on a terminal how far it is'
+complete -c fl-where -s j -l threads -x \
+    -d 'threads, a file each; by default one a core'
 complete -c fl-where -s o -l output -r \
     -d 'write FILE, and only if all went well'
 complete -c fl-where -s H -l no-header \

@@ -272,7 +272,7 @@ Words that are wrong by themselves, before anything is read.
   $ fl-cat -T jsn ok.log 2>&1 | head -n 1
   fl-cat: -T jsn: no such type; one of stream, text
   $ fl-cat -c src,mine ok.log >out
-  fl-cat: mine: no such column
+  fl-cat: ok.log: no column mine
   [2]
   $ tail -n 1 out | show /dev/stdin
-  #!incomplete fl-cat failed
+  #!incomplete fl-cat: ok.log: no column mine

@@ -55,9 +55,9 @@ again, with other columns; each record is read by the header above it.
   > 7 10.0.0.7 2001:DB8:0:0::8 x
   > END
   $ fl-cat -c src,dst,flags,bytes,insttag custom.log >out
-  fl-cat: the input has no column bytes: it is written as -
-  fl-cat: the input has no column flags: it is written as -
-  fl-cat: the input has no column insttag: it is written as -
+  fl-cat: custom.log: no column bytes: it is written as -
+  fl-cat: custom.log: no column flags: it is written as -
+  fl-cat: custom.log: no column insttag: it is written as -
   $ show
   #src dst flags bytes insttag
   10.0.0.1 10.0.0.2 2 - prod%20web
@@ -172,7 +172,7 @@ Columns: -c adds and drops, and says which field the input has not.
   #src dst sport dport proto bytes start end action eni
   172.31.16.139 172.31.16.21 20641 22 6 4249 1418530010 1418530070 ACCEPT eni-1
   $ fl-cat -c src,vpc,dstport=port v2.log | head -n 2 | tr '\t' ' '
-  fl-cat: the input has no column vpc: it is written as -
+  fl-cat: v2.log: no column vpc: it is written as -
   #src vpc port
   172.31.16.139 - 22
 

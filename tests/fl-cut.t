@@ -45,10 +45,10 @@ field's, with col: before it.
   fl-cut: prot: no such field; did you mean proto?
   [2]
   $ fl-cut col:prot out >lost
-  fl-cut: prot: no such column; did you mean port?
+  fl-cut: out: no column prot; did you mean port?
   [2]
   $ show lost
-  #!incomplete fl-cut failed
+  #!incomplete fl-cut: out: no column prot; did you mean port?
 
 Names for people: protocols, services by the row's protocol, flags, times and
 sizes.  What has no name stays a number.
@@ -87,7 +87,7 @@ The columns are needed.
 
   $ fl-cut
   fl-cut: which columns? FIELDS are missing
-  usage: fl-cut [-Hnv] [-c FIELDS] [-F COLUMNS] [-o FILE] [-T TYPE]
+  usage: fl-cut [-Hnv] [-c FIELDS] [-F COLUMNS] [-j N] [-o FILE] [-T TYPE]
                 [FIELDS] [FILE ...]
   [2]
   $ fl-cut @every log

@@ -167,6 +167,7 @@ A column of one's own:
   [2]
   $ fl-group taem teams
   fl-group: teams: no column taem; did you mean team?
+  #!incomplete\tfl-group: teams: no column taem; did you mean team? (esc)
   [2]
 
 A known field that the input lacks is missing in every row, and said once:
@@ -233,11 +234,13 @@ What is wrong in KEYS is said before anything is read:
 
   $ fl-group
   fl-group: KEYS are missing: the columns to group by, as in dst,src/24,dport
-  usage: fl-group [-Hv] [-F COLUMNS] [-o FILE] [-T TYPE] KEYS [FILE ...]
+  usage: fl-group [-Hv] [-F COLUMNS] [-j N] [-o FILE] [-T TYPE] [-w EXPR]
+                  KEYS [FILE ...]
   [2]
   $ fl-group log
   fl-group: "log" is a file; KEYS come before it, as in dst,src/24,dport
-  usage: fl-group [-Hv] [-F COLUMNS] [-o FILE] [-T TYPE] KEYS [FILE ...]
+  usage: fl-group [-Hv] [-F COLUMNS] [-j N] [-o FILE] [-T TYPE] [-w EXPR]
+                  KEYS [FILE ...]
   [2]
   $ fl-group dst,sorc log
   fl-group: KEYS: sorc: no such column; did you mean src? (col:sorc is a column of your own)

@@ -173,6 +173,7 @@ What can't be right is said before anything is read, or at the header:
   [2]
   $ fl-sort teem teams
   fl-sort: teams: no column teem; did you mean team?
+  #!incomplete\tfl-sort: teams: no column teem; did you mean team? (esc)
   [2]
   $ fl-sort -H region dst teams
   fl-sort: teams: no column region: its rows have -

@@ -183,6 +183,7 @@ A column of your own must be there.
 
   $ fl-where nam=web s.tsv
   fl-where: s.tsv: no column nam; did you mean name?
+  #!incomplete\tfl-where: s.tsv: no column nam; did you mean name? (esc)
   [2]
   $ printf '#src\tdprot\n10.0.0.1\tx\n' >own
   $ fl-where dprot=x own
@@ -267,7 +268,7 @@ name is one if there is no such file; ./ and -- always mean a file.
   [2]
   $ fl-where -- dport=443
   fl-where: no expression like dport=443 among the operands
-  usage: fl-where [-Hv] [-c FIELDS] [-F COLUMNS] [-o FILE] [-T TYPE]
+  usage: fl-where [-Hv] [-c FIELDS] [-F COLUMNS] [-j N] [-o FILE] [-T TYPE]
                   EXPR ... [FILE ...]
   [2]
   $ fl-where s.tsv 2>&1 | head -n 1

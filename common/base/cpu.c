@@ -8,7 +8,7 @@
 #include "base/cpu.h"
 #include "base/diag.h"
 
-static const char *const names[CPU_COUNT] = {
+static const char *const names[CPU_LEVELS] = {
     [CPU_PLAIN] = "plain",
     [CPU_SSE2] = "sse2",
     [CPU_AVX2] = "avx2",

@@ -14,7 +14,7 @@ enum cpu {
 	CPU_SSE2,
 	CPU_AVX2,   /* with BMI1, BMI2 and POPCNT */
 	CPU_AVX512, /* F, BW and VBMI2, with all of the above */
-	CPU_COUNT,
+	CPU_LEVELS,
 };
 
 /* The best variant, or the one that FL_CPU names. */

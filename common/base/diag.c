@@ -3,6 +3,7 @@
 /* See diag.h. */
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "base/diag.h"
 
 static const char *name = "fl";
-static int worst;
+static atomic_int worst;
 
 void
 diag_init(const char *argv0)
@@ -81,8 +82,11 @@ diag_die(const char *fmt, ...)
 void
 diag_raise(enum diag_status status)
 {
-	if ((int)status > worst)
-		worst = status;
+	int was = atomic_load(&worst);
+
+	while (was < (int)status &&
+	    !atomic_compare_exchange_weak(&worst, &was, (int)status))
+		;
 }
 
 int

@@ -13,9 +13,9 @@
 #include "base/compat.h"
 
 enum diag_status {
-	DIAG_OK = 0,	  /* all of it was done */
+	DIAG_OK = 0,      /* all of it was done */
 	DIAG_SKIPPED = 1, /* done, but malformed lines were skipped */
-	DIAG_LOST = 2,	  /* not done, or input or output was lost */
+	DIAG_LOST = 2,    /* not done, or input or output was lost */
 };
 
 /* Sets the tool's name from argv[0]; call first in main. */

@@ -75,7 +75,6 @@ struct agg {
 	struct schemas *all;
 	bool key[FIELD_COUNT]; /* fields that are keys */
 	bool had[COUNTERS];    /* an input had it, and it is no key */
-	bool said[KEY_PARTS];  /* that the column is missing */
 	struct intern *names;
 	struct tab tab[KEY_FORMS];
 	uint64_t zero[WORDS_ALL];
@@ -163,7 +162,7 @@ bind_part(struct agg *a, const struct block *b, size_t i)
 {
 	const struct keypart *p = &a->keys->part[i];
 
-	a->col[i] = key_column(b, p->field, p->name, &a->said[i]);
+	a->col[i] = key_column(b, p->field, p->name);
 	if (a->col[i] == SCHEMA_NONE)
 		return;
 	a->load[a->nload++] = a->col[i];

@@ -15,14 +15,12 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "base/near.h"
 #include "engine/expr_prog.h"
 
 struct exprrun {
 	const struct expr *e;
 	const struct schema *schema; /* bound to */
 	size_t *col;                 /* of each expr.col; SCHEMA_NONE */
-	bool *said;                  /* of each expr.col: that it is missing */
 	size_t *need;                /* columns of one top part */
 	uint32_t *rest;              /* BLOCK_ROWS of each depth */
 };
@@ -35,7 +33,6 @@ exprrun_new(const struct expr *e)
 	r->e = e;
 	r->col = mem_array(NULL, e->ncol, sizeof(*r->col));
 	r->need = mem_array(NULL, e->ncol, sizeof(*r->need));
-	r->said = mem_new(e->ncol * sizeof(*r->said));
 	r->rest = mem_array(NULL, e->depth, BLOCK_ROWS * sizeof(*r->rest));
 	return r;
 }
@@ -47,29 +44,11 @@ exprrun_free(struct exprrun *r)
 		return;
 	free(r->col);
 	free(r->need);
-	free(r->said);
 	free(r->rest);
 	free(r);
 }
 
 /* ---- names to columns ------------------------------------------------- */
-
-/* A column of the user's own that the header lacks. */
-static void FL_NORETURN
-unknown(const struct block *b, struct slice name)
-{
-	struct near near;
-	int n = (int)name.n;
-
-	near_init(&near, name);
-	for (size_t i = 0; i < b->schema->ncol; i++)
-		near_try(&near, b->schema->col[i].name);
-	const char *best = near_best(&near);
-	if (best != NULL)
-		diag_die("%s: no column %.*s; did you mean %s?",
-		    b->origin->name, n, name.p, best);
-	diag_die("%s: no column %.*s", b->origin->name, n, name.p);
-}
 
 static void
 bind(struct exprrun *r, const struct block *b)
@@ -81,12 +60,11 @@ bind(struct exprrun *r, const struct block *b)
 		if (r->col[i] != SCHEMA_NONE)
 			continue;
 		if (c->field == &field_other)
-			unknown(b, c->name);
-		if (!r->said[i])
-			diag_say("%s: no column %s: every row counts as "
-				 "missing it",
-			    b->origin->name, c->field->name);
-		r->said[i] = true;
+			block_lacks(b, c->name);
+		else
+			origin_note(b->origin, c,
+			    "no column %s: every row counts as missing it",
+			    c->field->name);
 	}
 	r->schema = b->schema;
 }

@@ -200,36 +200,17 @@ keys_free(struct keys *k)
 	free(k);
 }
 
-static void FL_NORETURN
-die_unknown(const struct block *b, const char *name)
-{
-	struct near near;
-
-	near_init(&near, slice_str(name));
-	for (size_t i = 0; i < b->schema->ncol; i++)
-		near_try(&near, b->schema->col[i].name);
-	const char *best = near_best(&near);
-	if (best != NULL)
-		diag_die("%s: no column %s; did you mean %s?", b->origin->name,
-		    name, best);
-	diag_die("%s: no column %s", b->origin->name, name);
-}
-
 size_t
-key_column(const struct block *b, const struct field *field, const char *name,
-    bool *said)
+key_column(const struct block *b, const struct field *field, const char *name)
 {
 	size_t col = schema_column(b->schema, field, slice_str(name));
 
-	if (col != SCHEMA_NONE)
-		return col;
-	if (field == &field_other)
-		die_unknown(b, name);
-	if (!*said)
-		diag_say("%s: no column %s: its rows have -", b->origin->name,
+	if (col == SCHEMA_NONE && field == &field_other)
+		block_lacks(b, slice_str(name));
+	else if (col == SCHEMA_NONE)
+		origin_note(b->origin, field, "no column %s: its rows have -",
 		    name);
-	*said = true;
-	return SCHEMA_NONE;
+	return col;
 }
 
 /* ---- bits ------------------------------------------------------------- */

@@ -58,11 +58,11 @@ struct keys {
 
 /*
  * The column of a key in the header of a block.  A known field that the header
- * lacks is SCHEMA_NONE, said unless *said, which is set then; a name of the
- * user's own that it lacks is fatal, with the nearest column.
+ * lacks is SCHEMA_NONE, said once a run; a name of the user's own that it lacks
+ * is fatal, with the nearest column.
  */
-size_t key_column(const struct block *b, const struct field *field,
-    const char *name, bool *said);
+size_t
+key_column(const struct block *b, const struct field *field, const char *name);
 
 /*
  * Which of the rows are packed wide: returns how many of the n rows are

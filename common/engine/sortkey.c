@@ -72,7 +72,7 @@ sortkey_free(struct sortkey *k)
 void
 sortkey_bind(struct sortkey *k, const struct block *b)
 {
-	k->col = key_column(b, k->field, k->name, &k->said);
+	k->col = key_column(b, k->field, k->name);
 }
 
 /* All 64 bits, so that the text has one width. */

@@ -14,7 +14,6 @@ struct sortkey {
 	const struct field *field;
 	char *name;   /* of the column; owned */
 	bool reverse; /* largest first */
-	bool said;    /* that a header lacks it */
 	size_t col;   /* in the header bound last, or SCHEMA_NONE */
 };
 

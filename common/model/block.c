@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/near.h"
 #include "model/block.h"
 
 struct block *
@@ -183,4 +184,22 @@ block_bad(const struct block *b, size_t row, const char *fmt, ...)
 	else
 		origin_bad(b->origin, block_line(b, row), block_row(b, row),
 		    "%s", what);
+}
+
+void
+block_lacks(const struct block *b, struct slice name)
+{
+	const struct schema *s = b->schema;
+	struct near near;
+	int n = (int)name.n;
+
+	near_init(&near, name);
+	for (size_t i = 0; i < s->ncol; i++)
+		near_try(&near, s->col[i].name);
+	const char *best = near_best(&near);
+	if (best != NULL)
+		origin_fatal(b->origin, "no column %.*s; did you mean %s?", n,
+		    name.p, best);
+	else
+		origin_fatal(b->origin, "no column %.*s", n, name.p);
 }

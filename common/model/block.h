@@ -40,15 +40,20 @@
 #define BLOCK_ROWS 4096
 #define BLOCK_PAD 64 /* bytes that may be read before and after the text */
 
-enum form { FORM_MARKS, FORM_SLICES, FORM_NUMS, FORM_IPS };
+enum form {
+	FORM_MARKS,
+	FORM_SLICES,
+	FORM_NUMS,
+	FORM_IPS
+};
 
 struct vec { /* one column of a block, indexed by row */
 	enum form born;
-	bool loaded;	     /* the typed arrays hold all selected rows */
+	bool loaded;         /* the typed arrays hold all selected rows */
 	struct slice *slice; /* FORM_SLICES */
-	uint64_t *num;	     /* FORM_NUMS, or loaded from text */
-	struct ip *ip;	     /* FORM_IPS, or loaded from text */
-	uint8_t *len;	     /* beside ip: prefix length, 128 for an address */
+	uint64_t *num;       /* FORM_NUMS, or loaded from text */
+	struct ip *ip;       /* FORM_IPS, or loaded from text */
+	uint8_t *len;        /* beside ip: prefix length, 128 for an address */
 };
 
 struct oddrow { /* a repaired row: where its line began */
@@ -59,18 +64,18 @@ struct oddrow { /* a repaired row: where its line began */
 struct block {
 	const struct schema *schema;
 	struct origin *origin;
-	const char *text;      /* NULL where no column is FORM_MARKS */
-	uint64_t line;	       /* line number of text[base] */
-	uint32_t base;	       /* offset of the first whole line */
-	uint32_t size;	       /* offset behind the last whole line */
-	const uint32_t *mark;  /* offsets of the delimiters */
-	uint32_t *first;       /* per row: the mark before its first cell */
-	struct oddrow *odd;    /* ascending rows */
+	const char *text;     /* NULL where no column is FORM_MARKS */
+	uint64_t line;        /* line number of text[base] */
+	uint32_t base;        /* offset of the first whole line */
+	uint32_t size;        /* offset behind the last whole line */
+	const uint32_t *mark; /* offsets of the delimiters */
+	uint32_t *first;      /* per row: the mark before its first cell */
+	struct oddrow *odd;   /* ascending rows */
 	size_t nodd;
-	uint32_t *sel;	       /* rows still alive, ascending */
+	uint32_t *sel; /* rows still alive, ascending */
 	size_t nrow, nsel;
-	struct vec *vec;       /* schema->ncol of them */
-	size_t nvec;	       /* how many are allocated */
+	struct vec *vec; /* schema->ncol of them */
+	size_t nvec;     /* how many are allocated */
 };
 
 /* An empty block with room for rows; block_free frees it and its vectors. */
@@ -117,6 +122,12 @@ block_text(const struct block *b, size_t row, size_t col)
 /* The line number of a FORM_MARKS row, and the whole line as it was read. */
 uint64_t block_line(const struct block *b, size_t row);
 struct slice block_row(const struct block *b, size_t row);
+
+/*
+ * The header lacks a column that the user named: origin_fatal, with the
+ * nearest that it has.
+ */
+void block_lacks(const struct block *b, struct slice name);
 
 /* Reports row as malformed (origin_bad); the caller takes it out of sel. */
 void block_bad(const struct block *b, size_t row, const char *fmt, ...)

@@ -179,22 +179,10 @@ struct cellkind {
 };
 
 static const struct cellkind kinds[KIND_COUNT] = {
-    [KIND_NAME] = {parse_name,   parse_name,   num_print,    "not a name"          },
-    [KIND_IP] = {parse_name,   parse_name,   num_print,    "not an address"      },
-    [KIND_NUM] = {parse_num,    typed_num,    num_print,    "not a number"        },
-    [KIND_PORT] = {parse_port,   typed_port,   num_print,    "not a port (0-65535)"},
-    [KIND_RPORT] = {parse_rport,  typed_rport,  print_rport,
-		   "not a port (-1 or 0-65535)"				    },
-    [KIND_PROTO] = {parse_byte,   proto_parse,  num_print,
-		   "not a protocol number (0-255)"                                 },
-    [KIND_FLAGS] = {parse_byte,   typed_flags,  num_print,
-		   "not TCP flags (0-255)"					 },
-    [KIND_TIME] = {parse_num,    parse_num,    num_print,
-		   "not a time in Unix seconds"				    },
-    [KIND_ACTION] = {parse_action, typed_action, print_action,
-		   "neither ACCEPT nor REJECT"				     },
-    [KIND_HOW] = {parse_how,    parse_how,    print_how,
-		   "not a word for what told the originator"                       },
+#define X(kind, parse, typed, print, wrong) \
+	[KIND_##kind] = {parse, typed, print, wrong},
+#include "model/cell.def"
+#undef X
 };
 
 int

@@ -30,9 +30,18 @@ enum kind {
 };
 
 /* How two rows of a group become one. */
-enum merge { MERGE_KEY, MERGE_SUM, MERGE_MIN, MERGE_MAX, MERGE_BEST };
+enum merge {
+	MERGE_KEY,
+	MERGE_SUM,
+	MERGE_MIN,
+	MERGE_MAX,
+	MERGE_BEST
+};
 
-enum action { ACTION_ACCEPT, ACTION_REJECT };
+enum action {
+	ACTION_ACCEPT,
+	ACTION_REJECT
+};
 
 /* The ladder of fl-conn, strongest first: the smaller wins. */
 enum how {
@@ -83,8 +92,8 @@ field_at(enum field_id id)
 static inline enum field_id
 field_id(const struct field *f)
 {
-	return f == &field_other ? FIELD_COUNT
-				 : (enum field_id)(f - field_table);
+	return f == &field_other ? FIELD_COUNT :
+				   (enum field_id)(f - field_table);
 }
 
 /*
@@ -95,7 +104,7 @@ field_id(const struct field *f)
  * NAME.  Bytes that a name can't hold (tab, newline, comma, =, blank, #) or
  * no bytes: -1 and *near NULL.
  */
-int field_typed(struct slice *word, const struct field **field,
-    const char **near);
+int
+field_typed(struct slice *word, const struct field **field, const char **near);
 
 #endif

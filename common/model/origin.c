@@ -66,6 +66,20 @@ reject(struct origin *o, struct slice row)
 	putc('\n', o->reject);
 }
 
+/* One message about an input, by its voice. */
+static void FL_PRINTF(4, 5)
+    say(struct origin *o, const void *once, bool fatal, const char *fmt, ...)
+{
+	struct once heard = {0};
+	struct voice plain = {.once = &heard};
+	va_list ap;
+
+	va_start(ap, fmt);
+	voice_say(o->voice != NULL ? o->voice : &plain, once, fatal, fmt, ap);
+	va_end(ap);
+	voice_forget(&heard);
+}
+
 void
 origin_bad(struct origin *o, uint64_t line, struct slice row, const char *fmt,
     ...)
@@ -81,7 +95,7 @@ origin_bad(struct origin *o, uint64_t line, struct slice row, const char *fmt,
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
-	diag_say("%s:%ju: %s", o->name, (uintmax_t)line, what);
+	say(o, NULL, false, "%s:%ju: %s", o->name, (uintmax_t)line, what);
 }
 
 void
@@ -94,13 +108,40 @@ origin_lost(struct origin *o, const char *fmt, ...)
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
 	evidence_broken(&o->ev, "%s: %s: %s", diag_name(), o->name, what);
-	diag_warn(DIAG_LOST, "%s: %s", o->name, what);
+	diag_raise(DIAG_LOST);
+	say(o, NULL, false, "%s: %s", o->name, what);
+}
+
+void
+origin_note(struct origin *o, const void *key, const char *fmt, ...)
+{
+	char what[SHOWN_MOST];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	say(o, key, false, "%s: %s", o->name, what);
+}
+
+void
+origin_fatal(struct origin *o, const char *fmt, ...)
+{
+	char what[SHOWN_MOST];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	evidence_broken(&o->ev, "%s: %s: %s", diag_name(), o->name, what);
+	diag_raise(DIAG_LOST);
+	say(o, NULL, true, "%s: %s", o->name, what);
 }
 
 void
 origin_done(struct origin *o)
 {
 	if (o->malformed > SAID_MOST)
-		diag_say("%s: %ju more malformed lines", o->name,
+		say(o, NULL, false, "%s: %ju more malformed lines", o->name,
 		    (uintmax_t)(o->malformed - SAID_MOST));
 }

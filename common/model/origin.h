@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/compat.h"
+#include "model/voice.h"
 
 /*
  * What stands behind a stream: the numbers of its #!end lines, or of the raw
@@ -22,15 +23,18 @@
  * EVIDENCE_INIT.
  */
 struct evidence {
-	uint64_t records;   /* raw records at the very beginning */
-	uint64_t from, to;  /* first start, last end; NUM_NONE: unknown */
+	uint64_t records;  /* raw records at the very beginning */
+	uint64_t from, to; /* first start, last end; NUM_NONE: unknown */
 	uint64_t nodata, skipdata, malformed; /* of those records */
 	uint64_t heads, ends; /* headers met, and ends that pair with them */
-	char why[160];	    /* why it is not whole: the first reason; "" */
+	char why[160];        /* why it is not whole: the first reason; "" */
 };
 
-#define EVIDENCE_INIT \
-	(struct evidence){.from = UINT64_MAX, .to = UINT64_MAX}
+#define EVIDENCE_INIT                                \
+	(struct evidence)                            \
+	{                                            \
+		.from = UINT64_MAX, .to = UINT64_MAX \
+	}
 
 /* Adds b to a: sums, min, max, the first reason. */
 void evidence_merge(struct evidence *a, const struct evidence *b);
@@ -49,22 +53,22 @@ evidence_time(struct evidence *e, uint64_t start, uint64_t end)
 bool evidence_whole(const struct evidence *e);
 
 /* Notes why it is not whole; the first reason stays. */
-void evidence_broken(struct evidence *e, const char *fmt, ...)
-    FL_PRINTF(2, 3);
+void evidence_broken(struct evidence *e, const char *fmt, ...) FL_PRINTF(2, 3);
 
 /* What one tool did with the rows it read: truth 4. */
 struct account {
-	uint64_t records, kept, filtered, nodata, skipdata, malformed;
+	uint64_t records, nodata, skipdata, malformed;
 };
 
 /* One input: a file, or stdin. */
 struct origin {
-	const char *name;    /* as messages say it; borrowed */
-	struct evidence ev;  /* what was behind it before this tool */
-	uint64_t rows;	     /* rows this tool read from it, good or not */
+	const char *name;   /* as messages say it; borrowed */
+	struct evidence ev; /* what was behind it before this tool */
+	uint64_t rows;      /* rows this tool read from it, good or not */
 	uint64_t nodata, skipdata, malformed; /* of these */
-	FILE *reject;	     /* -x: malformed lines go here whole; NULL */
-	bool raw;	     /* its rows are flow-log records */
+	FILE *reject;        /* -x: malformed lines go here whole; NULL */
+	bool raw;            /* its rows are flow-log records */
+	struct voice *voice; /* for what is said of it; NULL: diag at once */
 };
 
 /*
@@ -81,6 +85,26 @@ void origin_bad(struct origin *o, uint64_t line, struct slice row,
  * the name, notes it in the evidence, raises the exit status to 2.
  */
 void origin_lost(struct origin *o, const char *fmt, ...) FL_PRINTF(2, 3);
+
+/*
+ * Says something about the input that is worth saying once a run: of all
+ * messages with the same key (any pointer) the first input's is heard.
+ */
+void origin_note(struct origin *o, const void *key, const char *fmt, ...)
+    FL_PRINTF(3, 4);
+
+/*
+ * Says that the run can't go on because of this input: nothing more is read,
+ * of it or of later ones; what came before stays.  Status 2.
+ */
+void origin_fatal(struct origin *o, const char *fmt, ...) FL_PRINTF(2, 3);
+
+/* Was something fatal said of it? */
+static inline bool
+origin_over(const struct origin *o)
+{
+	return o->voice != NULL && o->voice->fatal;
+}
 
 /* At the end of an input: the count of bad lines that were not said. */
 void origin_done(struct origin *o);

@@ -9,7 +9,6 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "base/near.h"
 #include "model/pick.h"
 
 enum step_kind {
@@ -25,7 +24,6 @@ struct step {
 	struct slice name;         /* as typed; into the pick's own text */
 	struct slice as;           /* new name; n 0: its own */
 	const struct set *set;
-	bool said; /* that an input lacks it */
 };
 
 struct pick {
@@ -252,85 +250,73 @@ cut(struct chosen *c, const struct step *s)
 	c->n = keep;
 }
 
-/* A name of the user's own that a header lacks: says which is near; -1. */
-static int
-unknown(const struct step *s, const struct schema *in)
-{
-	struct near n;
-	int len = (int)s->name.n;
-
-	near_init(&n, s->name);
-	for (size_t i = 0; i < in->ncol; i++)
-		near_try(&n, in->col[i].name);
-	const char *near = near_best(&n);
-	if (near != NULL)
-		diag_warn(DIAG_LOST, "%.*s: no such column; did you mean %s?",
-		    len, s->name.p, near);
-	else
-		diag_warn(DIAG_LOST, "%.*s: no such column", len, s->name.p);
-	return -1;
-}
-
 /* One named column.  0, or -1 after a message. */
 static int
-add_named(struct chosen *c, struct step *s, const struct schema *in)
+add_named(struct chosen *c, const struct step *s, const struct block *b)
 {
 	size_t col = SCHEMA_NONE;
 	struct slice name = s->field == &field_other ?
 	    s->name :
 	    slice_str(s->field->name);
 
-	if (in != NULL) {
-		col = schema_column(in, s->field, s->name);
-		if (col == SCHEMA_NONE && s->field == &field_other)
-			return unknown(s, in);
-		if (col == SCHEMA_NONE && !s->said) {
-			s->said = true;
-			diag_say("the input has no column %s: it is "
-				 "written as -",
-			    s->field->name);
+	if (b != NULL)
+		col = schema_column(b->schema, s->field, s->name);
+	if (b != NULL && col == SCHEMA_NONE) {
+		if (s->field == &field_other) {
+			block_lacks(b, s->name);
+			return -1;
 		}
+		origin_note(b->origin, s->field,
+		    "no column %s: it is written as -", s->field->name);
 	}
 	add(c, s->field, s->as.n > 0 ? s->as : name, col);
 	return 0;
 }
 
-/* Replays the steps on a header; in is NULL where there is none yet. */
+/* Replays the steps on a block's header; b is NULL where there is none. */
 static int
-replay(struct pick *p, struct chosen *c, const struct schema *in, bool raw)
+replay(const struct pick *p, struct chosen *c, const struct block *b, bool raw)
 {
+	const struct schema *in = b != NULL ? b->schema : NULL;
+
 	c->n = 0;
 	if (p->fromdefault)
 		add_set(c, &sets[raw ? 0 : nitems(sets) - 1], in);
 	for (size_t i = 0; i < p->n; i++) {
-		struct step *s = &p->step[i];
+		const struct step *s = &p->step[i];
 		if (s->kind == STEP_DROP)
 			cut(c, s);
 		else if (s->kind == STEP_SET)
 			add_set(c, s->set, in);
-		else if (add_named(c, s, in) < 0)
+		else if (add_named(c, s, b) < 0)
 			return -1;
 	}
-	if (c->n == 0) {
-		diag_warn(DIAG_LOST, "no column is left to write");
-		return -1;
-	}
-	return 0;
+	if (c->n > 0 || b == NULL)
+		return 0;
+	origin_fatal(b->origin, "no column is left to write");
+	return -1;
 }
 
-const struct schema *
-pick_bind(struct pick *p, struct schemas *all, const struct schema *in,
-    bool raw, size_t *col)
+static const struct schema *
+bind(const struct pick *p, struct schemas *all, const struct block *b, bool raw,
+    size_t *col)
 {
 	struct chosen *c = mem_new(sizeof(*c));
 	const struct schema *out = NULL;
 
-	if (replay(p, c, in, raw) == 0) {
+	if (replay(p, c, b, raw) == 0 && c->n > 0) {
 		memcpy(col, c->col, c->n * sizeof(*col));
 		out = schemas_names(all, c->name, c->n);
 	}
 	free(c);
 	return out;
+}
+
+const struct schema *
+pick_bind(const struct pick *p, struct schemas *all, const struct block *b,
+    size_t *col)
+{
+	return bind(p, all, b, b->origin->raw, col);
 }
 
 /* Must the input be seen to know what this step gives, or if it is wrong? */
@@ -354,11 +340,9 @@ fixed(const struct pick *p, bool raw)
 }
 
 const struct schema *
-pick_known(struct pick *p, struct schemas *all, bool raw)
+pick_known(const struct pick *p, struct schemas *all, bool raw)
 {
 	size_t col[SCHEMA_COLS];
 
-	if (!fixed(p, raw))
-		return NULL;
-	return pick_bind(p, all, NULL, raw, col);
+	return fixed(p, raw) ? bind(p, all, NULL, raw, col) : NULL;
 }

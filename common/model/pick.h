@@ -15,7 +15,7 @@
 #ifndef MODEL_PICK_H
 #define MODEL_PICK_H
 
-#include "model/schema.h"
+#include "model/block.h"
 
 struct pick;
 
@@ -26,20 +26,21 @@ struct pick;
 struct pick *pick_parse(const char *list);
 
 /*
- * The columns for rows of `in`: returns the schema to write and fills col[]
- * (SCHEMA_COLS long) with in's column for each, SCHEMA_NONE for "-".
- * Unknown names that `in` lacks are an error: NULL after a message.  A known
- * field that was named and that `in` lacks is "-", said once a run.
+ * The columns for the rows of a block: returns the schema to write and fills
+ * col[] (SCHEMA_COLS long) with the block's column for each, SCHEMA_NONE for
+ * "-".  Unknown names that the header lacks are fatal (origin_fatal; NULL is
+ * returned where that comes back).  A known field that was named and that the
+ * header lacks is "-", said once a run.
  */
-const struct schema *pick_bind(struct pick *p, struct schemas *all,
-    const struct schema *in, bool raw, size_t *col);
+const struct schema *pick_bind(const struct pick *p, struct schemas *all,
+    const struct block *b, size_t *col);
 
 /*
  * The schema to write where it does not depend on the input, for writing a
  * header before the first row is there; NULL if it does.
  */
-const struct schema *pick_known(struct pick *p, struct schemas *all,
-    bool raw);
+const struct schema *
+pick_known(const struct pick *p, struct schemas *all, bool raw);
 
 void pick_free(struct pick *p);
 

@@ -2,6 +2,7 @@
 
 /* See schema.h. */
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -9,6 +10,7 @@
 
 /* Headers of one run are few: a list is enough. */
 struct schemas {
+	pthread_mutex_t lock;
 	struct schema **item;
 	size_t n, cap;
 };
@@ -16,7 +18,10 @@ struct schemas {
 struct schemas *
 schemas_new(void)
 {
-	return mem_new(sizeof(struct schemas));
+	struct schemas *all = mem_new(sizeof(*all));
+
+	pthread_mutex_init(&all->lock, NULL);
+	return all;
 }
 
 static void
@@ -35,6 +40,7 @@ schemas_free(struct schemas *all)
 		return;
 	for (size_t i = 0; i < all->n; i++)
 		schema_free(all->item[i]);
+	pthread_mutex_destroy(&all->lock);
 	free(all->item);
 	free(all);
 }
@@ -79,11 +85,10 @@ equal(const struct schema *a, const struct schema *b)
 	return true;
 }
 
-const struct schema *
-schemas_names(struct schemas *all, const struct slice *name, size_t n)
+/* The one that is there, or the new one; takes s. */
+static const struct schema *
+intern(struct schemas *all, struct schema *s)
 {
-	struct schema *s = build(name, n);
-
 	for (size_t i = 0; i < all->n; i++) {
 		if (equal(all->item[i], s)) {
 			schema_free(s);
@@ -96,6 +101,17 @@ schemas_names(struct schemas *all, const struct slice *name, size_t n)
 	}
 	all->item[all->n++] = s;
 	return s;
+}
+
+const struct schema *
+schemas_names(struct schemas *all, const struct slice *name, size_t n)
+{
+	struct schema *s = build(name, n);
+
+	pthread_mutex_lock(&all->lock);
+	const struct schema *one = intern(all, s);
+	pthread_mutex_unlock(&all->lock);
+	return one;
 }
 
 size_t

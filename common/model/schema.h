@@ -28,7 +28,7 @@ struct schema {
 	struct column col[];
 };
 
-/* All headers of a run, by content.  Owns them. */
+/* All headers of a run, by content.  Owns them; threads may share it. */
 struct schemas;
 
 struct schemas *schemas_new(void);
@@ -38,8 +38,8 @@ void schemas_free(struct schemas *all);
  * The schema of these names (any spelling; n <= SCHEMA_COLS).  A field that
  * comes twice is known by its first column; the later ones are &field_other.
  */
-const struct schema *schemas_names(struct schemas *all,
-    const struct slice *name, size_t n);
+const struct schema *
+schemas_names(struct schemas *all, const struct slice *name, size_t n);
 
 /* The column of a field, or for &field_other of a name; SCHEMA_NONE. */
 size_t schema_column(const struct schema *s, const struct field *field,

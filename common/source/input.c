@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * See input.h.  One input after the other: walk names them, peel unwraps
- * one, sniff names its format, the format's source yields its blocks, and
- * what its origin counted is added up here.
+ * See input.h.  Walk names the files; a reader claims one, peel unwraps it,
+ * sniff names its format, the format's source yields its blocks.  What its
+ * origin counted, and what there is to say of it, waits as the file's result
+ * until all files before it are done, and is added up here.
  */
 
 #include <assert.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/meter.h"
+#include "base/pool.h"
 #include "source/input.h"
 #include "source/sniff.h"
 #include "source/walk.h"
@@ -23,6 +26,7 @@ enum {
 	TO_COLUMNS = offsetof(struct input_conf, columns),
 	TO_TYPE = offsetof(struct input_conf, type),
 	TO_ACCOUNT = offsetof(struct input_conf, account),
+	TO_THREADS = offsetof(struct input_conf, threads),
 	TO_PROGRESS = offsetof(struct input_conf, progress),
 };
 
@@ -38,30 +42,62 @@ const struct opt input_opts[] = {
 };
 const size_t input_nopts = nitems(input_opts);
 
+const struct opt input_thread_opts[] = {
+    {'j', "threads", "N", OPT_NUM, WORD_NONE, TO_THREADS,
+     "threads, a file each; by default one a core", NULL},
+};
+const size_t input_nthread_opts = nitems(input_thread_opts);
+
+/* What is known of a file once it was read. */
+struct result {
+	bool done;
+	struct evidence ev;
+	struct account sum;
+	struct voice voice;
+	char *rejected; /* what it has for -x, held as the voice is */
+	size_t nrejected;
+};
+
 struct input {
 	struct input_conf conf;
 	char *const *operand; /* the caller's */
 	size_t noperand;
 	bool walked;
 	struct walk files;
-	size_t next; /* index into files */
 	struct layout *columns;
 	const struct format *format; /* -T */
 	struct schemas *schemas;
 	FILE *reject;
+	struct once once;
+	struct reader *own; /* of input_next */
+	bool reading;       /* own has a file open */
+	size_t readers;
 
-	/* The one that is being read; source NULL: none. */
-	struct source *source;
-	const struct feed *feed; /* the source's, for its counts */
-	struct origin origin;
+	/* What readers share. */
+	pthread_mutex_t lock;
+	size_t next;           /* file to be claimed */
+	struct result *result; /* one a file */
+	size_t upto;           /* files that count: all, or up to a fatal one */
+	size_t told;           /* results that were added up, from the first */
+	uint64_t bytes, rows;  /* raw bytes and rows so far */
+	struct meter *meter;
 
-	/* Those that were read. */
+	/* The files that were added up. */
 	struct evidence ev;
 	struct account sum;
-	uint64_t bytes;  /* raw ones */
-	size_t skippers; /* how many had SKIPDATA */
-	char *skipper;   /* the name of the first */
-	struct meter *meter;
+	size_t skippers;     /* how many had SKIPDATA */
+	const char *skipper; /* the name of the first */
+};
+
+/* One thread's way through the files. */
+struct reader {
+	struct input *in;
+	size_t file;
+	struct source *source;   /* NULL: it could not be opened */
+	const struct feed *feed; /* the source's, for its counts */
+	struct origin origin;
+	struct result *result;
+	uint64_t bytes, rows; /* of them, those the meter knows */
 };
 
 static FILE *
@@ -85,6 +121,7 @@ input_open(const struct input_conf *conf, char *const *file, size_t n)
 	in->files = WALK_INIT;
 	in->ev = EVIDENCE_INIT;
 	in->schemas = schemas_new();
+	pthread_mutex_init(&in->lock, NULL);
 	if (conf->columns != NULL) {
 		in->columns = layout_parse(conf->columns);
 		if (in->columns == NULL)
@@ -103,12 +140,14 @@ input_schemas(struct input *in)
 	return in->schemas;
 }
 
-/* ---- one input -------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------- */
 
 /* Operands to files, before the first of them is read. */
 static void
 walk(struct input *in)
 {
+	if (in->walked)
+		return;
 	in->walked = true;
 	if (in->noperand == 0)
 		walk_add(&in->files, "-");
@@ -116,84 +155,206 @@ walk(struct input *in)
 		if (walk_add(&in->files, in->operand[i]) == -1)
 			evidence_broken(&in->ev, "%s: %s", diag_name(),
 			    in->files.why);
+	in->result = mem_new(in->files.n * sizeof(*in->result));
+	in->upto = in->files.n;
 	if (in->conf.progress)
 		in->meter = meter_new(in->files.sized ? in->files.size : 0);
 }
 
+size_t
+input_files(struct input *in)
+{
+	walk(in);
+	return in->files.n;
+}
+
+size_t
+input_threads(struct input *in)
+{
+	uint64_t want = in->conf.threads;
+	size_t files = input_files(in);
+
+	if (want == 0)
+		want = pool_cores();
+	if (want > files)
+		want = files;
+	return want > 0 ? (size_t)want : 1;
+}
+
 /* Unwraps a feed and opens its format.  NULL after origin_lost. */
 static struct source *
-open_source(struct input *in, struct feed *raw)
+open_source(struct reader *r, struct feed *raw)
 {
+	struct input *in = r->in;
 	struct source *source = NULL;
 	const struct format *format;
 	struct peel p;
 
 	peel_open(&p, raw);
 	if (peel_unwrap(&p) == -1) {
-		origin_lost(&in->origin, "%s", p.why);
+		origin_lost(&r->origin, "%s", p.why);
 		goto out;
 	}
 	if (p.n == 0) {
-		origin_lost(&in->origin, "empty");
+		origin_lost(&r->origin, "empty");
 		goto out;
 	}
 	format = sniff_format(&p, in->columns != NULL);
 	if (in->format != NULL)
 		format = in->format;
 	struct format_env env = {
-	    .origin = &in->origin,
+	    .origin = &r->origin,
 	    .all = in->schemas,
 	    .columns = in->columns,
 	    .head = {mem_strn(p.head, p.n), p.n},
 	    .why = p.why,
 	};
-	in->feed = peel_take(&p);
-	source = format->open(unconst(in->feed), &env);
+	r->feed = peel_take(&p);
+	source = format->open(unconst(r->feed), &env);
 	free(unconst(env.head.p));
 out:
 	peel_close(&p);
 	return source;
 }
 
-/* Opens the next file.  What it can't be is in its origin. */
-static void
-open_next(struct input *in)
-{
-	const char *path = in->files.path[in->next++];
-	const char *why;
-
-	in->origin = (struct origin){
-	    .name = strcmp(path, "-") == 0 ? "stdin" : path,
-	    .ev = EVIDENCE_INIT,
-	    .reject = in->reject,
-	};
-	in->feed = NULL;
-	struct feed *raw = feed_open(path, &why);
-	if (raw == NULL)
-		origin_lost(&in->origin, "%s", why);
-	else
-		in->source = open_source(in, raw);
-}
-
 /* Takes what an origin counted into the sums. */
 static void
-add_up(struct account *sum, const struct origin *o)
+add_up(struct account *sum, const struct account *a)
 {
-	sum->records += o->rows;
-	sum->nodata += o->nodata;
-	sum->skipdata += o->skipdata;
-	sum->malformed += o->malformed;
+	sum->records += a->records;
+	sum->nodata += a->nodata;
+	sum->skipdata += a->skipdata;
+	sum->malformed += a->malformed;
 }
 
 /*
- * Ends an input, whether it could be opened or not.  The evidence of raw
- * logs begins here; behind a stream's own this tool's malformed rows count.
+ * A file that was read speaks, and is added up; behind one that was fatal no
+ * other is.  The lock is held.
  */
 static void
-end_input(struct input *in)
+tell(struct input *in, size_t file)
 {
-	struct origin *o = &in->origin;
+	struct result *res = &in->result[file];
 
+	if (file >= in->upto) {
+		voice_hush(&res->voice);
+		free(res->rejected);
+		return;
+	}
+	voice_speak(&res->voice);
+	if (res->voice.fatal)
+		in->upto = file + 1;
+	if (res->rejected != NULL)
+		fwrite(res->rejected, 1, res->nrejected, in->reject);
+	free(res->rejected);
+	if (res->sum.skipdata > 0 && in->skippers++ == 0)
+		in->skipper = in->files.path[file];
+	evidence_merge(&in->ev, &res->ev);
+	add_up(&in->sum, &res->sum);
+}
+
+/* ---- readers ----------------------------------------------------------- */
+
+struct reader *
+input_reader(struct input *in)
+{
+	struct reader *r = mem_new(sizeof(*r));
+
+	r->in = in;
+	in->readers++;
+	return r;
+}
+
+void
+input_reader_free(struct reader *r)
+{
+	if (r == NULL)
+		return;
+	if (r->source != NULL)
+		r->source->close(r->source);
+	free(r);
+}
+
+size_t
+input_file(const struct reader *r)
+{
+	return r->file;
+}
+
+/* The origin of the file that was claimed.  With several readers it holds. */
+static void
+set_origin(struct reader *r, const char *path)
+{
+	struct input *in = r->in;
+	struct result *res = r->result;
+
+	res->voice.once = &in->once;
+	res->voice.hold = in->readers > 1;
+	r->origin = (struct origin){
+	    .name = strcmp(path, "-") == 0 ? "stdin" : path,
+	    .ev = EVIDENCE_INIT,
+	    .reject = in->reject,
+	    .voice = &res->voice,
+	};
+	if (in->reject != NULL && res->voice.hold) {
+		r->origin.reject = open_memstream(&res->rejected,
+		    &res->nrejected);
+		mem_check(r->origin.reject);
+	}
+}
+
+bool
+input_claim(struct reader *r)
+{
+	struct input *in = r->in;
+	const char *why;
+
+	walk(in);
+	pthread_mutex_lock(&in->lock);
+	bool left = in->next < in->upto;
+	r->file = in->next;
+	in->next += left;
+	pthread_mutex_unlock(&in->lock);
+	if (!left)
+		return false;
+
+	const char *path = in->files.path[r->file];
+	r->result = &in->result[r->file];
+	r->feed = NULL;
+	r->bytes = r->rows = 0;
+	set_origin(r, path);
+	struct feed *raw = feed_open(path, &why);
+	if (raw == NULL)
+		origin_lost(&r->origin, "%s", why);
+	else
+		r->source = open_source(r, raw);
+	return true;
+}
+
+/* Lets the meter know how far this reader is. */
+static void
+show(struct reader *r)
+{
+	struct input *in = r->in;
+
+	if (in->meter == NULL || r->feed == NULL)
+		return;
+	pthread_mutex_lock(&in->lock);
+	in->bytes += r->feed->taken - r->bytes;
+	in->rows += r->origin.rows - r->rows;
+	r->bytes = r->feed->taken;
+	r->rows = r->origin.rows;
+	meter_show(in->meter, in->bytes, in->rows);
+	pthread_mutex_unlock(&in->lock);
+}
+
+/*
+ * What an origin counted is the result of its file.  The evidence of raw logs
+ * begins here; behind a stream's own this tool's malformed rows count.
+ */
+static void
+set_result(struct result *res, struct origin *o)
+{
 	origin_done(o);
 	o->ev.malformed += o->malformed;
 	if (o->raw) {
@@ -203,53 +364,72 @@ end_input(struct input *in)
 		o->ev.heads++;
 		o->ev.ends++;
 	}
-	if (o->skipdata > 0 && in->skippers++ == 0)
-		in->skipper = mem_str(o->name);
-	evidence_merge(&in->ev, &o->ev);
-	add_up(&in->sum, o);
-	if (in->source != NULL) {
-		in->bytes += in->feed->taken;
-		in->source->close(in->source);
-	}
-	in->source = NULL;
-	*o = (struct origin){.ev = EVIDENCE_INIT};
+	res->ev = o->ev;
+	res->sum = (struct account){
+	    .records = o->rows,
+	    .nodata = o->nodata,
+	    .skipdata = o->skipdata,
+	    .malformed = o->malformed,
+	};
 }
 
+/* Ends a file, whether it could be opened or not. */
 static void
-show(struct input *in)
+end_file(struct reader *r)
 {
-	if (in->meter == NULL)
-		return;
-	uint64_t now = in->source != NULL ? in->feed->taken : 0;
-	meter_show(in->meter, in->bytes + now,
-	    in->sum.records + in->origin.rows);
+	struct input *in = r->in;
+
+	set_result(r->result, &r->origin);
+	if (in->reject != NULL && r->origin.reject != in->reject)
+		fclose(r->origin.reject);
+	if (r->source != NULL)
+		r->source->close(r->source);
+	r->source = NULL;
+	r->feed = NULL;
+	pthread_mutex_lock(&in->lock);
+	r->result->done = true;
+	while (in->told < in->files.n && in->result[in->told].done)
+		tell(in, in->told++);
+	pthread_mutex_unlock(&in->lock);
+}
+
+int
+input_read(struct reader *r, struct block *b)
+{
+	if (r->source != NULL && !origin_over(&r->origin)) {
+		int got = r->source->next(r->source, b);
+		show(r);
+		if (got == 1)
+			return 1;
+	}
+	end_file(r);
+	return 0;
 }
 
 int
 input_next(struct input *in, struct block *b)
 {
-	if (!in->walked)
-		walk(in);
+	if (in->own == NULL)
+		in->own = input_reader(in);
 	for (;;) {
-		if (in->source != NULL) {
-			int r = in->source->next(in->source, b);
-			show(in);
-			if (r == 1)
-				return 1;
-			end_input(in);
-		}
-		if (in->next == in->files.n)
+		if (!in->reading && !input_claim(in->own))
 			return 0;
-		open_next(in);
-		if (in->source == NULL)
-			end_input(in);
+		in->reading = input_read(in->own, b) == 1;
+		if (in->reading)
+			return 1;
 	}
+}
+
+bool
+input_reader_wait(const struct reader *r)
+{
+	return r->source != NULL && r->source->wait(r->source);
 }
 
 bool
 input_wait(struct input *in)
 {
-	return in->source != NULL && in->source->wait(in->source);
+	return in->own != NULL && input_reader_wait(in->own);
 }
 
 /* ---- the end ---------------------------------------------------------- */
@@ -260,13 +440,25 @@ input_evidence(struct input *in)
 	return &in->ev;
 }
 
+size_t
+input_upto(struct input *in)
+{
+	pthread_mutex_lock(&in->lock);
+	size_t n = in->upto;
+	pthread_mutex_unlock(&in->lock);
+	return n;
+}
+
+bool
+input_over(struct input *in)
+{
+	return in->upto > 0 && in->result[in->upto - 1].voice.fatal;
+}
+
 struct account
 input_account(const struct input *in)
 {
-	struct account a = in->sum;
-
-	add_up(&a, &in->origin);
-	return a;
+	return in->sum;
 }
 
 static void
@@ -285,11 +477,15 @@ say_skipdata(const struct input *in)
 }
 
 static void
-say_account(const struct account *a)
+say_account(const struct account *a, uint64_t kept)
 {
+	uint64_t good = a->records - a->nodata - a->skipdata - a->malformed;
+
+	assert(a->nodata + a->skipdata + a->malformed <= a->records);
+	assert(kept <= good);
 	diag_say("%ju records = %ju kept + %ju filtered + %ju nodata + "
 		 "%ju skipdata + %ju malformed",
-	    (uintmax_t)a->records, (uintmax_t)a->kept, (uintmax_t)a->filtered,
+	    (uintmax_t)a->records, (uintmax_t)kept, (uintmax_t)(good - kept),
 	    (uintmax_t)a->nodata, (uintmax_t)a->skipdata,
 	    (uintmax_t)a->malformed);
 }
@@ -297,18 +493,13 @@ say_account(const struct account *a)
 void
 input_done(struct input *in, uint64_t kept)
 {
-	struct account a = input_account(in);
+	struct account a = in->sum;
 
 	meter_free(in->meter);
 	in->meter = NULL;
 	say_skipdata(in);
-	uint64_t good = a.records - a.nodata - a.skipdata - a.malformed;
-	assert(a.nodata + a.skipdata + a.malformed <= a.records);
-	assert(kept <= good);
-	a.kept = kept;
-	a.filtered = good - kept;
-	if (in->conf.account)
-		say_account(&a);
+	if (in->conf.account && !input_over(in))
+		say_account(&a, kept);
 	if (in->reject != NULL) {
 		bool lost = ferror(in->reject) != 0;
 		lost |= fclose(in->reject) != 0;
@@ -322,14 +513,15 @@ input_done(struct input *in, uint64_t kept)
 void
 input_close(struct input *in)
 {
-	if (in->source != NULL)
-		in->source->close(in->source);
+	input_reader_free(in->own);
 	if (in->reject != NULL)
 		fclose(in->reject);
 	meter_free(in->meter);
 	walk_free(&in->files);
+	free(in->result);
 	layout_free(in->columns);
 	schemas_free(in->schemas);
-	free(in->skipper);
+	voice_forget(&in->once);
+	pthread_mutex_destroy(&in->lock);
 	free(in);
 }

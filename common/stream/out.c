@@ -16,6 +16,7 @@
 #include "stream/out.h"
 
 #define FLUSH_AT (256 * 1024)
+#define NO_FD (-1) /* an output in memory */
 #define PIPE_SIZE (1024 * 1024)
 #define FILES 2 /* most outputs of one tool: -o and -x */
 
@@ -27,11 +28,16 @@ struct out {
 	struct buf buf;
 };
 
+/* Where a row stores to. */
+enum {
+	TO_PATH = offsetof(struct out_conf, path),
+	TO_BARE = offsetof(struct out_conf, bare),
+};
+
 const struct opt out_opts[] = {
-    {'o', "output",    "FILE", OPT_STR,  WORD_FILE, offsetof(struct out_conf, path),
+    {'o', "output",    "FILE", OPT_STR,  WORD_FILE, TO_PATH,
      "write FILE, and only if all went well",    NULL},
-    {'H', "no-header", NULL,   OPT_FLAG, WORD_NONE,
-     offsetof(struct out_conf,						bare),
+    {'H', "no-header", NULL,   OPT_FLAG, WORD_NONE, TO_BARE,
      "no header and no end, for other programs", NULL},
 };
 const size_t out_nopts = nitems(out_opts);
@@ -162,11 +168,32 @@ out_took(struct out *o, size_t n)
 	o->buf.n += n;
 }
 
+static void
+write_all(struct out *o, const char *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(o->fd, p, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			diag_die("%s: cannot write: %s", o->name,
+			    strerror(errno));
+		p += done;
+		n -= (size_t)done;
+	}
+}
+
+/* What is large is not copied first. */
 void
 out_write(struct out *o, const void *p, size_t n)
 {
 	if (n == 0) /* p may be NULL then */
 		return;
+	if (n >= FLUSH_AT && o->fd != NO_FD) {
+		out_flush(o);
+		write_all(o, p, n);
+		return;
+	}
 	memcpy(out_room(o, n), p, n);
 	out_took(o, n);
 }
@@ -174,17 +201,30 @@ out_write(struct out *o, const void *p, size_t n)
 void
 out_flush(struct out *o)
 {
-	size_t done = 0;
+	if (o->fd == NO_FD)
+		return;
+	write_all(o, o->buf.p, o->buf.n);
+	o->buf.n = 0;
+}
 
-	while (done < o->buf.n) {
-		ssize_t n = write(o->fd, o->buf.p + done, o->buf.n - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			diag_die("%s: cannot write: %s", o->name,
-			    strerror(errno));
-		done += (size_t)n;
-	}
+struct out *
+out_memory(void)
+{
+	struct out *o = mem_new(sizeof(*o));
+
+	o->fd = NO_FD;
+	return o;
+}
+
+struct slice
+out_bytes(const struct out *o)
+{
+	return (struct slice){o->buf.p, o->buf.n};
+}
+
+void
+out_clear(struct out *o)
+{
 	o->buf.n = 0;
 }
 
@@ -194,7 +234,7 @@ out_close(struct out *o)
 	out_flush(o);
 	if (o->temp != NULL && fsync(o->fd) < 0 && errno != EINVAL)
 		diag_die("%s: cannot write: %s", o->name, strerror(errno));
-	if (close(o->fd) < 0)
+	if (o->fd != NO_FD && close(o->fd) < 0)
 		diag_die("%s: cannot write: %s", o->name, strerror(errno));
 	if (o->temp != NULL && diag_status() != DIAG_LOST) {
 		if (rename(o->temp, o->path) < 0)

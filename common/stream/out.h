@@ -30,6 +30,14 @@ struct out;
 struct out *out_open(const struct out_conf *conf);
 
 /*
+ * An output that only grows in memory; out_bytes is what it holds, until
+ * out_clear.  out_flush does nothing; out_close frees.
+ */
+struct out *out_memory(void);
+struct slice out_bytes(const struct out *o);
+void out_clear(struct out *o);
+
+/*
  * Room for n bytes at the end of the buffer; out_took says how many of them
  * were used.
  */

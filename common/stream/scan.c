@@ -5,7 +5,7 @@
 #include "stream/scan.h"
 #include "base/cpu.h"
 
-static const scan_fn variants[CPU_COUNT] = {
+static const scan_fn variants[CPU_LEVELS] = {
     [CPU_PLAIN] = scan_plain,
 #if defined(__x86_64__)
     [CPU_SSE2] = scan_sse2,

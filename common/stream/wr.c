@@ -28,8 +28,17 @@ struct piece {
 	size_t n;   /* PIECE_RUN: how many */
 };
 
+/* A lane's rows from an offset on belong to a schema. */
+struct part {
+	const struct schema *schema;
+	size_t at;
+};
+
 struct wr {
 	struct out *out;
+	bool lane; /* out is in memory, and ours */
+	struct part *part;
+	size_t nparts;
 	bool bare;
 	const struct schema *last; /* header written last */
 	size_t heads;              /* how many were written */
@@ -54,11 +63,53 @@ wr_new(struct out *out, bool bare)
 	return w;
 }
 
+struct wr *
+wr_lane(void)
+{
+	struct wr *w = wr_new(out_memory(), false);
+
+	w->lane = true;
+	return w;
+}
+
+size_t
+wr_held(const struct wr *lane)
+{
+	return out_bytes(lane->out).n;
+}
+
+static void
+add_part(struct wr *w, const struct schema *schema)
+{
+	w->part = mem_array(w->part, w->nparts + 1, sizeof(*w->part));
+	w->part[w->nparts++] = (struct part){schema, wr_held(w)};
+}
+
+void
+wr_join(struct wr *to, struct wr *lane)
+{
+	struct slice all = out_bytes(lane->out);
+
+	for (size_t i = 0; i < lane->nparts; i++) {
+		const struct part *p = &lane->part[i];
+		size_t end = i + 1 < lane->nparts ? p[1].at : all.n;
+		wr_header(to, p->schema);
+		out_write(to->out, all.p + p->at, end - p->at);
+	}
+	out_clear(lane->out);
+	lane->nparts = 0;
+	if (lane->last != NULL)
+		add_part(lane, lane->last);
+}
+
 void
 wr_free(struct wr *w)
 {
 	if (w == NULL)
 		return;
+	if (w->lane)
+		out_close(w->out);
+	free(w->part);
 	free(w->piece);
 	free(w->ipcol);
 	buf_free(&w->line);
@@ -77,6 +128,10 @@ wr_header(struct wr *w, const struct schema *schema)
 	if (schema == w->last)
 		return;
 	w->last = schema;
+	if (w->lane) {
+		add_part(w, schema);
+		return;
+	}
 	w->heads++;
 	if (w->bare)
 		return;

@@ -14,6 +14,15 @@ struct wr;
 struct wr *wr_new(struct out *out, bool bare);
 
 /*
+ * A writer that holds its rows in memory, with the headers they need, until
+ * wr_join writes them to another: so files that are read at a time come out
+ * in their order.  wr_held is how many bytes it holds.
+ */
+struct wr *wr_lane(void);
+size_t wr_held(const struct wr *lane);
+void wr_join(struct wr *to, struct wr *lane);
+
+/*
  * Writes the header of a schema unless it was the last one written.  Does
  * not flush: wr_flush does, so that the next stage can fail early.
  */

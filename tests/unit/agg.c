@@ -223,7 +223,7 @@ status_of(const char *list, const char *text)
 		close(2);
 		struct buf out = group(list, slice_str(text));
 		buf_free(&out);
-		_exit(99);
+		_exit(diag_status() == DIAG_LOST ? 2 : 99);
 	}
 	waitpid(pid, &status, 0);
 	return WEXITSTATUS(status);

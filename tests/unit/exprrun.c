@@ -36,7 +36,11 @@ struct result {
 static struct result
 filter(const char *text, size_t size, char *const *word, size_t nword)
 {
-	struct origin origin = {.name = "test", .ev = EVIDENCE_INIT};
+	struct once once = {0};
+	struct voice voice = {.once = &once};
+	struct origin origin = {.name = "test",
+	    .ev = EVIDENCE_INIT,
+	    .voice = &voice};
 	struct schemas *all = schemas_new();
 	struct block *b = block_new();
 	struct result res = {{0}, 0, 0, 0};
@@ -65,6 +69,7 @@ filter(const char *text, size_t size, char *const *word, size_t nword)
 	block_free(b);
 	schemas_free(all);
 	buf_cstr(&res.kept);
+	voice_forget(&once);
 	return res;
 }
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -39,10 +40,16 @@ gives(const char *list, const char *header, bool raw, const char *want)
 	struct pick *p = pick_parse(list);
 	size_t col[SCHEMA_COLS];
 	struct buf got = {0};
+	struct once once = {0};
+	struct voice voice = {.once = &once, .hold = true};
+	struct block *b = block_new();
 
 	assert_non_null(p);
-	const struct schema *out = pick_bind(p, all, names(all, header), raw,
-	    col);
+	struct origin origin = {.name = "test", .raw = raw};
+	origin.voice = &voice;
+	block_start(b, names(all, header), &origin);
+	const struct schema *out = pick_bind(p, all, b, col);
+	assert_int_equal(voice.fatal, want == NULL);
 	if (want == NULL) {
 		assert_null(out);
 	} else {
@@ -56,7 +63,11 @@ gives(const char *list, const char *header, bool raw, const char *want)
 		}
 		assert_string_equal(buf_cstr(&got), want);
 	}
+	for (size_t i = 0; i < voice.n; i++)
+		free(voice.held[i].text);
+	free(voice.held);
 	buf_free(&got);
+	block_free(b);
 	pick_free(p);
 	schemas_free(all);
 }

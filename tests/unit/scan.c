@@ -19,7 +19,7 @@
 #define SIZE 600
 
 /* Those that this machine can run. */
-static scan_fn variants[CPU_COUNT];
+static scan_fn variants[CPU_LEVELS];
 static size_t nvariants;
 
 static void

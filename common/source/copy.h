@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * The loop of the tools that hand rows on: all inputs, by as many threads as
+ * are worth having, to one stream in the order of the inputs.
+ */
+
+#ifndef SOURCE_COPY_H
+#define SOURCE_COPY_H
+
+#include "model/pick.h"
+#include "source/input.h"
+#include "stream/wr.h"
+
+/* What a tool does with a block before its rows are written. */
+struct copy {
+	const struct pick *pick; /* the columns to write */
+	/* The state of one thread, and its end; NULL where there is none. */
+	void *(*start)(const void *arg);
+	void (*stop)(void *state);
+	/*
+	 * May shorten the selection and turn columns to other forms; col are
+	 * the block's columns that will be written.  NULL: nothing to do.
+	 */
+	void (*block)(void *state, struct block *b, const size_t *col,
+	    size_t ncol);
+	const void *arg;
+};
+
+/*
+ * Copies everything and returns how many rows were written.  Headers go out
+ * before their rows, so that a next stage that misses a column fails early;
+ * rows go out when the input has to wait.
+ */
+uint64_t copy_run(const struct copy *how, struct input *in, struct wr *w);
+
+#endif
