@@ -25,12 +25,12 @@ enum {
 };
 
 static const struct opt own_opts[] = {
-    {'c', "columns",  "FIELDS", OPT_STR,  WORD_FIELDS, TO_COLUMNS,
-     "columns to write: a list, +eni, -flags, @all", NULL},
-    {'x', "left-out", "FILE",   OPT_STR,  WORD_FILE,   TO_REJECT,
-     "copy malformed lines to FILE",                 NULL},
-    {0,   "strict",   NULL,     OPT_FLAG, WORD_NONE,   TO_STRICT,
-     "check every cell, not only the count of them", NULL},
+    {'c', "columns", "FIELDS", OPT_STR, WORD_FIELDS, TO_COLUMNS,
+	"columns to write: a list, +eni, -flags, @all", NULL},
+    {'x', "left-out", "FILE", OPT_STR, WORD_FILE, TO_REJECT,
+	"copy malformed lines to FILE", NULL},
+    {0, "strict", NULL, OPT_FLAG, WORD_NONE, TO_STRICT,
+	"check every cell, not only the count of them", NULL},
 };
 
 /* Drops rows that count more than one record can. */
@@ -76,11 +76,11 @@ main(int argc, char **argv)
 	struct input_conf in = {0};
 	struct out_conf out = {0};
 	const struct opt_group groups[] = {
-	    {opt_std,           opt_nstd,           NULL },
-	    {own_opts,          nitems(own_opts),   &conf},
-	    {input_opts,        input_nopts,        &in  },
-	    {input_thread_opts, input_nthread_opts, &in  },
-	    {out_opts,          out_nopts,          &out },
+	    {opt_std, opt_nstd, NULL},
+	    {own_opts, nitems(own_opts), &conf},
+	    {input_opts, input_nopts, &in},
+	    {input_thread_opts, input_nthread_opts, &in},
+	    {out_opts, out_nopts, &out},
 	};
 	const struct opt_tool tool = {
 	    .name = "fl-cat",

@@ -32,10 +32,10 @@ enum {
 };
 
 static const struct opt own_opts[] = {
-    {'c', "columns", "FIELDS", OPT_STR,  WORD_FIELDS, TO_COLUMNS,
-     "columns to write, instead of the operand",     NULL},
-    {'n', "names",   NULL,     OPT_FLAG, WORD_NONE,   TO_NAMES,
-     "numbers as names, times and sizes for people", NULL},
+    {'c', "columns", "FIELDS", OPT_STR, WORD_FIELDS, TO_COLUMNS,
+	"columns to write, instead of the operand", NULL},
+    {'n', "names", NULL, OPT_FLAG, WORD_NONE, TO_NAMES,
+	"numbers as names, times and sizes for people", NULL},
 };
 
 /* -n: what one thread works on. */
@@ -183,11 +183,11 @@ main(int argc, char **argv)
 	struct input_conf in = {0};
 	struct out_conf out = {0};
 	const struct opt_group groups[] = {
-	    {opt_std,           opt_nstd,           NULL },
-	    {own_opts,          nitems(own_opts),   &conf},
-	    {input_opts,        input_nopts,        &in  },
-	    {input_thread_opts, input_nthread_opts, &in  },
-	    {out_opts,          out_nopts,          &out },
+	    {opt_std, opt_nstd, NULL},
+	    {own_opts, nitems(own_opts), &conf},
+	    {input_opts, input_nopts, &in},
+	    {input_thread_opts, input_nthread_opts, &in},
+	    {out_opts, out_nopts, &out},
 	};
 	const struct opt_tool tool = {
 	    .name = "fl-cut",

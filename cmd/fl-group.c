@@ -23,7 +23,7 @@ struct conf {
 
 static const struct opt own_opts[] = {
     {'w', "where", "EXPR", OPT_STR, WORD_EXPR, offsetof(struct conf, filter),
-     "only rows that match, as fl-where keeps them", NULL},
+	"only rows that match, as fl-where keeps them", NULL},
 };
 
 /* A FILE where KEYS belong?  "src", "src/24" and "col:x" are no files. */
@@ -151,11 +151,11 @@ main(int argc, char **argv)
 	struct input_conf in_conf = {0};
 	struct out_conf out_conf = {0};
 	const struct opt_group groups[] = {
-	    {opt_std,           opt_nstd,           NULL     },
-	    {input_opts,        input_nopts,        &in_conf },
-	    {input_thread_opts, input_nthread_opts, &in_conf },
-	    {out_opts,          out_nopts,          &out_conf},
-	    {own_opts,          nitems(own_opts),   &conf    },
+	    {opt_std, opt_nstd, NULL},
+	    {input_opts, input_nopts, &in_conf},
+	    {input_thread_opts, input_nthread_opts, &in_conf},
+	    {out_opts, out_nopts, &out_conf},
+	    {own_opts, nitems(own_opts), &conf},
 	};
 	const struct opt_tool tool = {
 	    .name = "fl-group",

@@ -288,11 +288,11 @@ main(int argc, char **argv)
 {
 	struct run r = {.origin.name = "rules"};
 	const struct opt_group groups[] = {
-	    {opt_std,    opt_nstd,         NULL     },
-	    {input_opts, input_nopts,      &r.input },
-	    {out_opts,   1,                &r.output}, /* -o, for all formats */
-	    {emit_opts,  emit_nopts,       &r.emit  },
-	    {own_opts,   nitems(own_opts), &r.conf  },
+	    {opt_std, opt_nstd, NULL},
+	    {input_opts, input_nopts, &r.input},
+	    {out_opts, 1, &r.output}, /* -o, for all formats */
+	    {emit_opts, emit_nopts, &r.emit},
+	    {own_opts, nitems(own_opts), &r.conf},
 	};
 	const struct opt_tool tool = {
 	    .name = "fl-sgrules",

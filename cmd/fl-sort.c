@@ -209,9 +209,9 @@ main(int argc, char **argv)
 	struct input_conf in = {0};
 	struct out_conf out = {0};
 	const struct opt_group groups[] = {
-	    {opt_std,    opt_nstd,    NULL},
-	    {input_opts, input_nopts, &in },
-	    {out_opts,   out_nopts,   &out},
+	    {opt_std, opt_nstd, NULL},
+	    {input_opts, input_nopts, &in},
+	    {out_opts, out_nopts, &out},
 	};
 	const struct opt_tool tool = {
 	    .name = "fl-sort",

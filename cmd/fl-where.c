@@ -24,7 +24,7 @@ struct conf {
 
 static const struct opt own_opts[] = {
     {'c', "columns", "FIELDS", OPT_STR, WORD_FIELDS,
-     offsetof(struct conf, columns), "columns to write", NULL},
+	offsetof(struct conf, columns), "columns to write", NULL},
 };
 
 /* One run: what was asked for, and of what. */
@@ -99,11 +99,11 @@ main(int argc, char *argv[])
 {
 	struct conf conf = {0};
 	const struct opt_group groups[] = {
-	    {opt_std,           opt_nstd,           NULL       },
-	    {input_opts,        input_nopts,        &conf.input},
+	    {opt_std, opt_nstd, NULL},
+	    {input_opts, input_nopts, &conf.input},
 	    {input_thread_opts, input_nthread_opts, &conf.input},
-	    {out_opts,          out_nopts,          &conf.out  },
-	    {own_opts,          nitems(own_opts),   &conf      },
+	    {out_opts, out_nopts, &conf.out},
+	    {own_opts, nitems(own_opts), &conf},
 	};
 	const struct opt_tool tool = {
 	    .name = "fl-where",

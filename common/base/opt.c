@@ -28,9 +28,9 @@ enum {
 };
 
 const struct opt opt_std[] = {
-    {.name = "help",         .kind = OPT_HELP,    .help = "print this help"  },
-    {.name = "version",      .kind = OPT_VERSION, .help = "print the version"},
-    {.name = "dump-options", .kind = OPT_DUMP,    .help = "print the options"},
+    {.name = "help", .kind = OPT_HELP, .help = "print this help"},
+    {.name = "version", .kind = OPT_VERSION, .help = "print the version"},
+    {.name = "dump-options", .kind = OPT_DUMP, .help = "print the options"},
 };
 const size_t opt_nstd = nitems(opt_std);
 

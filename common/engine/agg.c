@@ -35,19 +35,19 @@ struct place {
 };
 
 static const struct place places[COUNTERS] = {
-    {0,  0,  64}, /* flows */
-    {1,  0,  64}, /* rejects */
-    {2,  0,  64}, /* packets */
-    {3,  0,  64}, /* bytes */
-    {4,  0,  32}, /* first */
-    {4,  32, 32}, /* last */
-    {5,  0,  64}, /* conns */
-    {6,  0,  64}, /* answered */
-    {7,  0,  64}, /* scans */
-    {8,  0,  64}, /* needed */
-    {9,  0,  64}, /* rpackets */
-    {10, 0,  64}, /* rbytes */
-    {11, 0,  64}, /* how */
+    {0, 0, 64},  /* flows */
+    {1, 0, 64},  /* rejects */
+    {2, 0, 64},  /* packets */
+    {3, 0, 64},  /* bytes */
+    {4, 0, 32},  /* first */
+    {4, 32, 32}, /* last */
+    {5, 0, 64},  /* conns */
+    {6, 0, 64},  /* answered */
+    {7, 0, 64},  /* scans */
+    {8, 0, 64},  /* needed */
+    {9, 0, 64},  /* rpackets */
+    {10, 0, 64}, /* rbytes */
+    {11, 0, 64}, /* how */
 };
 
 /* Cells of a column above top are malformed. */

@@ -27,7 +27,7 @@ static const struct pair {
 	const char *name;
 	enum field_id side[2];
 } pairs[] = {
-    {"addr", {FIELD_SRC, FIELD_DST}    },
+    {"addr", {FIELD_SRC, FIELD_DST}},
     {"port", {FIELD_SPORT, FIELD_DPORT}},
 };
 

@@ -89,12 +89,12 @@ static const struct {
 	const char *noun;
 	const char *(*word)(size_t);
 } names[KIND_COUNT] = {
-    [KIND_PORT] = {"service",  service_word},
-    [KIND_RPORT] = {"service",  service_word},
-    [KIND_PROTO] = {"protocol", proto_word  },
-    [KIND_FLAGS] = {"flag",     flag_word   },
-    [KIND_ACTION] = {"action",   action_word },
-    [KIND_HOW] = {"word",     how_word    },
+    [KIND_PORT] = {"service", service_word},
+    [KIND_RPORT] = {"service", service_word},
+    [KIND_PROTO] = {"protocol", proto_word},
+    [KIND_FLAGS] = {"flag", flag_word},
+    [KIND_ACTION] = {"action", action_word},
+    [KIND_HOW] = {"word", how_word},
 };
 
 static bool
@@ -490,16 +490,16 @@ static const struct {
 	int (*item)(struct expr_items *, struct slice);
 	const char *unordered; /* what has no order; NULL: it has */
 } kinds[KIND_COUNT] = {
-    [KIND_NAME] = {name_item,  "names"  },
-    [KIND_IP] = {ip_item,    NULL     },
-    [KIND_NUM] = {num_item,   NULL     },
-    [KIND_PORT] = {num_item,   NULL     },
-    [KIND_RPORT] = {num_item,   NULL     },
-    [KIND_PROTO] = {num_item,   NULL     },
-    [KIND_FLAGS] = {flags_item, "flags"  },
-    [KIND_TIME] = {time_item,  NULL     },
-    [KIND_ACTION] = {num_item,   "actions"},
-    [KIND_HOW] = {num_item,   "words"  },
+    [KIND_NAME] = {name_item, "names"},
+    [KIND_IP] = {ip_item, NULL},
+    [KIND_NUM] = {num_item, NULL},
+    [KIND_PORT] = {num_item, NULL},
+    [KIND_RPORT] = {num_item, NULL},
+    [KIND_PROTO] = {num_item, NULL},
+    [KIND_FLAGS] = {flags_item, "flags"},
+    [KIND_TIME] = {time_item, NULL},
+    [KIND_ACTION] = {num_item, "actions"},
+    [KIND_HOW] = {num_item, "words"},
 };
 
 /* One value, as it stands in the argument or on a line of a file. */

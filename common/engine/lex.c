@@ -18,32 +18,32 @@ static const struct mark {
 	enum lex_op op;
 	const char *right;
 } marks[] = {
-    {"==", LEX_BAD,   LEX_EQ, "="  },
-    {"=>", LEX_BAD,   LEX_EQ, ">=" },
-    {"=<", LEX_BAD,   LEX_EQ, "<=" },
-    {"=!", LEX_BAD,   LEX_EQ, "!=" },
-    {"<>", LEX_BAD,   LEX_EQ, "!=" },
-    {"=",  LEX_OP,    LEX_EQ, NULL },
-    {"!=", LEX_OP,    LEX_NE, NULL },
-    {"!",  LEX_BAD,   LEX_EQ, "not"},
-    {"<=", LEX_OP,    LEX_LE, NULL },
-    {"<",  LEX_OP,    LEX_LT, NULL },
-    {">=", LEX_OP,    LEX_GE, NULL },
-    {">",  LEX_OP,    LEX_GT, NULL },
-    {"(",  LEX_OPEN,  LEX_EQ, NULL },
-    {")",  LEX_CLOSE, LEX_EQ, NULL },
-    {",",  LEX_COMMA, LEX_EQ, NULL },
+    {"==", LEX_BAD, LEX_EQ, "="},
+    {"=>", LEX_BAD, LEX_EQ, ">="},
+    {"=<", LEX_BAD, LEX_EQ, "<="},
+    {"=!", LEX_BAD, LEX_EQ, "!="},
+    {"<>", LEX_BAD, LEX_EQ, "!="},
+    {"=", LEX_OP, LEX_EQ, NULL},
+    {"!=", LEX_OP, LEX_NE, NULL},
+    {"!", LEX_BAD, LEX_EQ, "not"},
+    {"<=", LEX_OP, LEX_LE, NULL},
+    {"<", LEX_OP, LEX_LT, NULL},
+    {">=", LEX_OP, LEX_GE, NULL},
+    {">", LEX_OP, LEX_GT, NULL},
+    {"(", LEX_OPEN, LEX_EQ, NULL},
+    {")", LEX_CLOSE, LEX_EQ, NULL},
+    {",", LEX_COMMA, LEX_EQ, NULL},
 };
 
 /* Words that mean something, and those that do elsewhere. */
 static const struct mark keywords[] = {
-    {"and", LEX_AND, LEX_EQ, NULL },
-    {"or",  LEX_OR,  LEX_EQ, NULL },
-    {"not", LEX_NOT, LEX_EQ, NULL },
-    {"&&",  LEX_BAD, LEX_EQ, "and"},
-    {"&",   LEX_BAD, LEX_EQ, "and"},
-    {"||",  LEX_BAD, LEX_EQ, "or" },
-    {"|",   LEX_BAD, LEX_EQ, "or" },
+    {"and", LEX_AND, LEX_EQ, NULL},
+    {"or", LEX_OR, LEX_EQ, NULL},
+    {"not", LEX_NOT, LEX_EQ, NULL},
+    {"&&", LEX_BAD, LEX_EQ, "and"},
+    {"&", LEX_BAD, LEX_EQ, "and"},
+    {"||", LEX_BAD, LEX_EQ, "or"},
+    {"|", LEX_BAD, LEX_EQ, "or"},
 };
 
 static struct token
@@ -72,19 +72,13 @@ lex_next(struct lex *l)
 	}
 	l->p = p + n;
 	if (n == 0)
-		return (struct token){
-		    .kind = LEX_END,
-		    .text = {p, 0}
-                };
+		return (struct token){.kind = LEX_END, .text = {p, 0}};
 	for (size_t i = 0; i < nitems(keywords); i++) {
 		if (strlen(keywords[i].text) == n &&
 		    strncasecmp(p, keywords[i].text, n) == 0)
 			return token(&keywords[i], p, n);
 	}
-	return (struct token){
-	    .kind = LEX_NAME,
-	    .text = {p, n}
-        };
+	return (struct token){.kind = LEX_NAME, .text = {p, n}};
 }
 
 struct lex_item

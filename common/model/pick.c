@@ -76,8 +76,8 @@ struct set {
 
 static const struct set sets[] = {
     {"@default", set_default, nitems(set_default)},
-    {"@conn",    set_conn,    nitems(set_conn)   },
-    {"@all",     NULL,        0                  },
+    {"@conn", set_conn, nitems(set_conn)},
+    {"@all", NULL, 0},
 };
 
 /* Columns while they are being chosen. */

@@ -21,8 +21,8 @@ static const char *const names[] = {
 
 const struct opt emit_opts[] = {
     {'f', "format", "FORMAT", OPT_STR, WORD_CHOICE,
-     offsetof(struct emit_conf, format), "output format (default table)",
-     names},
+	offsetof(struct emit_conf, format), "output format (default table)",
+	names},
 };
 const size_t emit_nopts = nitems(emit_opts);
 

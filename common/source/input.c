@@ -31,20 +31,20 @@ enum {
 };
 
 const struct opt input_opts[] = {
-    {'F', "fields",   "COLUMNS", OPT_STR,  WORD_FIELDS, TO_COLUMNS,
-     "columns of text without a header",        NULL        },
-    {'T', "type",     "TYPE",    OPT_STR,  WORD_CHOICE, TO_TYPE,
-     "what the input is, not told by its head", format_names},
-    {'v', "verbose",  NULL,      OPT_FLAG, WORD_NONE,   TO_ACCOUNT,
-     "say what became of every record",         NULL        },
-    {0,   "progress", NULL,      OPT_FLAG, WORD_NONE,   TO_PROGRESS,
-     "show on a terminal how far it is",        NULL        },
+    {'F', "fields", "COLUMNS", OPT_STR, WORD_FIELDS, TO_COLUMNS,
+	"columns of text without a header", NULL},
+    {'T', "type", "TYPE", OPT_STR, WORD_CHOICE, TO_TYPE,
+	"what the input is, not told by its head", format_names},
+    {'v', "verbose", NULL, OPT_FLAG, WORD_NONE, TO_ACCOUNT,
+	"say what became of every record", NULL},
+    {0, "progress", NULL, OPT_FLAG, WORD_NONE, TO_PROGRESS,
+	"show on a terminal how far it is", NULL},
 };
 const size_t input_nopts = nitems(input_opts);
 
 const struct opt input_thread_opts[] = {
     {'j', "threads", "N", OPT_NUM, WORD_NONE, TO_THREADS,
-     "threads, a file each; by default one a core", NULL},
+	"threads, a file each; by default one a core", NULL},
 };
 const size_t input_nthread_opts = nitems(input_thread_opts);
 

@@ -47,14 +47,14 @@ static const struct known {
 	size_t n;            /* cells */
 	const char *order;
 } known[] = {
-    {"2",  14, vpc_order},
-    {"3",  21, vpc_order},
-    {"4",  25, vpc_order},
-    {"5",  29, vpc_order},
-    {"6",  36, tgw_order},
-    {"7",  39, vpc_order},
-    {"8",  40, vpc_order},
-    {"9",  41, vpc_order},
+    {"2", 14, vpc_order},
+    {"3", 21, vpc_order},
+    {"4", 25, vpc_order},
+    {"5", 29, vpc_order},
+    {"6", 36, tgw_order},
+    {"7", 39, vpc_order},
+    {"8", 40, vpc_order},
+    {"9", 41, vpc_order},
     {"10", 42, vpc_order},
     {"11", 54, vpc_order},
 };

@@ -16,12 +16,12 @@ static const struct {
 	size_t n;
 	const char *why;
 } foreign[] = {
-    {"\x28\xb5\x2f\xfd",         4, "zstd: unpack it first, with zstd -dc"          },
-    {"BZh",		      3, "bzip2: unpack it first, with bzip2 -dc"        },
-    {"\xfd\x37\x7a\x58\x5a\x00", 6, "xz: unpack it first, with xz -dc"              },
-    {"\xff\xfe",		 2, "UTF-16: convert it first, with iconv -f UTF-16"},
-    {"\xfe\xff",		 2, "UTF-16: convert it first, with iconv -f UTF-16"},
-    {"PK\x03\x04",               4, "zip: unpack it first, with unzip -p"           },
+    {"\x28\xb5\x2f\xfd", 4, "zstd: unpack it first, with zstd -dc"},
+    {"BZh", 3, "bzip2: unpack it first, with bzip2 -dc"},
+    {"\xfd\x37\x7a\x58\x5a\x00", 6, "xz: unpack it first, with xz -dc"},
+    {"\xff\xfe", 2, "UTF-16: convert it first, with iconv -f UTF-16"},
+    {"\xfe\xff", 2, "UTF-16: convert it first, with iconv -f UTF-16"},
+    {"PK\x03\x04", 4, "zip: unpack it first, with unzip -p"},
 };
 
 #define MAGIC_MOST 6 /* the longest of them */

@@ -35,10 +35,10 @@ enum {
 };
 
 const struct opt out_opts[] = {
-    {'o', "output",    "FILE", OPT_STR,  WORD_FILE, TO_PATH,
-     "write FILE, and only if all went well",    NULL},
-    {'H', "no-header", NULL,   OPT_FLAG, WORD_NONE, TO_BARE,
-     "no header and no end, for other programs", NULL},
+    {'o', "output", "FILE", OPT_STR, WORD_FILE, TO_PATH,
+	"write FILE, and only if all went well", NULL},
+    {'H', "no-header", NULL, OPT_FLAG, WORD_NONE, TO_BARE,
+	"no header and no end, for other programs", NULL},
 };
 const size_t out_nopts = nitems(out_opts);
 

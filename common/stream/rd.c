@@ -88,11 +88,11 @@ read_end(struct rd *r, struct slice rest)
 		const char *name;
 		uint64_t *to;
 	} known[] = {
-	    {"records",   &e.records  },
-	    {"from",      &e.from     },
-	    {"to",        &e.to       },
-	    {"nodata",    &e.nodata   },
-	    {"skipdata",  &e.skipdata },
+	    {"records", &e.records},
+	    {"from", &e.from},
+	    {"to", &e.to},
+	    {"nodata", &e.nodata},
+	    {"skipdata", &e.skipdata},
 	    {"malformed", &e.malformed},
 	};
 

@@ -83,12 +83,7 @@ human_span(char *p, uint64_t seconds)
 	static const struct {
 		uint64_t seconds;
 		const char *name;
-	} unit[] = {
-	    {86400, " d"  },
-            {3600,  " h"  },
-            {60,    " min"},
-            {1,     " s"  }
-        };
+	} unit[] = {{86400, " d"}, {3600, " h"}, {60, " min"}, {1, " s"}};
 	size_t i = 0;
 
 	while (i + 1 < nitems(unit) && seconds < unit[i].seconds)

@@ -28,12 +28,12 @@ static const struct {
 	uint16_t lo, hi;
 	uint32_t covers; /* seconds; 0 where the calendar says how many */
 } part[PARTS] = {
-    {0,   FIRST_YEAR, LAST_YEAR, 0   },
-    {'-', 1,          12,        0   },
-    {'-', 1,          31,        DAY },
-    {'T', 0,          23,        3600},
-    {':', 0,          59,        60  },
-    {':', 0,          59,        1   },
+    {0, FIRST_YEAR, LAST_YEAR, 0},
+    {'-', 1, 12, 0},
+    {'-', 1, 31, DAY},
+    {'T', 0, 23, 3600},
+    {':', 0, 59, 60},
+    {':', 0, 59, 1},
 };
 
 /*
@@ -193,13 +193,8 @@ when_span(struct slice s, uint64_t *sec)
 	static const struct {
 		char letter;
 		uint32_t seconds;
-	} unit[] = {
-	    {'s', 1      },
-            {'m', 60     },
-            {'h', 3600   },
-            {'d', DAY    },
-            {'w', 7 * DAY}
-        };
+	} unit[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', DAY},
+	    {'w', 7 * DAY}};
 	uint64_t each = 1, v;
 
 	if (s.n == 0)

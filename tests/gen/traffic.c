@@ -48,13 +48,13 @@ struct verdict {
 #define N ACTION_NONE
 
 static const struct verdict verdicts[FATES] = {
-    [FATE_OK] = {A, A, A, A, TALK_FULL     },
-    [FATE_LATE] = {A, A, A, A, TALK_FULL     },
-    [FATE_SILENT] = {A, A, N, N, TALK_RETRY    },
-    [FATE_BLOCKED] = {A, R, N, N, TALK_RETRY    },
-    [FATE_BARRED] = {R, N, N, N, TALK_RETRY    },
-    [FATE_CUT] = {A, A, R, N, TALK_RETRY    },
-    [FATE_REFUSED] = {A, A, A, A, TALK_RST      },
+    [FATE_OK] = {A, A, A, A, TALK_FULL},
+    [FATE_LATE] = {A, A, A, A, TALK_FULL},
+    [FATE_SILENT] = {A, A, N, N, TALK_RETRY},
+    [FATE_BLOCKED] = {A, R, N, N, TALK_RETRY},
+    [FATE_BARRED] = {R, N, N, N, TALK_RETRY},
+    [FATE_CUT] = {A, A, R, N, TALK_RETRY},
+    [FATE_REFUSED] = {A, A, A, A, TALK_RST},
     [FATE_OPEN] = {A, A, A, A, TALK_HANDSHAKE},
 };
 

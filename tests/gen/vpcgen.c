@@ -24,7 +24,7 @@ static const char usage[] =
 
 static const struct option longs[] = {
     {"plain", no_argument, NULL, 'p'},
-    {NULL,    0,           NULL, 0  },
+    {NULL, 0, NULL, 0},
 };
 
 /* The number in s, from lo to hi; ends the program if it is none. */

@@ -122,11 +122,7 @@ cell_is(size_t row, size_t col, const char *want)
 static void
 test_born_typed(void **state)
 {
-	struct slice name[] = {
-	    {"src",    3},
-            {"action", 6},
-            {"foo",    3}
-        };
+	struct slice name[] = {{"src", 3}, {"action", 6}, {"foo", 3}};
 	uint8_t *len;
 
 	(void)state;

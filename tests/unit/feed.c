@@ -180,12 +180,7 @@ static void
 test_interrupted(void **state)
 {
 	struct sigaction sa = {.sa_handler = on_alarm}; /* no SA_RESTART */
-	struct itimerval every =
-			     {
-				 {0, 10000},
-                                 {0, 10000}
-        },
-			 never = {0};
+	struct itimerval every = {{0, 10000}, {0, 10000}}, never = {0};
 	char got[8];
 	int fd[2];
 

@@ -48,17 +48,8 @@ test_aws_fields(void **state)
 {
 	static const struct {
 		unsigned int version, fields;
-	} upto[] = {
-	    {2,  14},
-            {3,  21},
-            {4,  25},
-            {5,  29},
-            {7,  39},
-            {8,  40},
-            {9,  41},
-	    {10, 42},
-            {11, 54}
-        };
+	} upto[] = {{2, 14}, {3, 21}, {4, 25}, {5, 29}, {7, 39}, {8, 40},
+	    {9, 41}, {10, 42}, {11, 54}};
 
 	(void)state;
 	for (size_t i = 0; i < nitems(upto); i++) {

@@ -18,14 +18,14 @@ known(void **state)
 		const char *text;
 		uint64_t bits;
 	} t[] = {
-	    {"syn",             2                },
-	    {"SYN",             2                },
-	    {"syn+ack",         18               },
-	    {"ack+syn",         18               },
-	    {"Fin+Rst",         5                },
-	    {"syn+syn",         2                },
+	    {"syn", 2},
+	    {"SYN", 2},
+	    {"syn+ack", 18},
+	    {"ack+syn", 18},
+	    {"Fin+Rst", 5},
+	    {"syn+syn", 2},
 	    {"cwr+ece+urg+psh", 128 + 64 + 32 + 8},
-	    {"0",               0                },
+	    {"0", 0},
 	};
 
 	(void)state;

@@ -320,19 +320,19 @@ test_verdicts(void **state)
 		size_t n;
 		const char *why; /* behind "damaged gzip: " */
 	} t[] = {
-	    {0, "",                 0, NULL				     },
-	    {0, "\0",               1, NULL				     },
-	    {0, "\0\0\0",           3, NULL				     },
-	    {8, "",                 0, "bad checksum in member 1"               },
-	    {5, "",                 0, "bad checksum in member 1"               },
-	    {4, "",                 0, "bad length in member 1"                 },
-	    {1, "",                 0, "bad length in member 1"                 },
-	    {0, "x",                1, "garbage after 36 bytes, behind the data"},
-	    {0, "\0\0x",            3, "garbage after 38 bytes, behind the data"},
-	    {0, "\x1fx",            2, "garbage after 36 bytes, behind the data"},
-	    {0, "\x1f",             1, "truncated after 37 bytes"               },
-	    {0, "\x1f\x8b\x07\0",   4, "unknown method or flags in member 2"    },
-	    {0, "\x1f\x8b\x08\x20", 4, "unknown method or flags in member 2"    },
+	    {0, "", 0, NULL},
+	    {0, "\0", 1, NULL},
+	    {0, "\0\0\0", 3, NULL},
+	    {8, "", 0, "bad checksum in member 1"},
+	    {5, "", 0, "bad checksum in member 1"},
+	    {4, "", 0, "bad length in member 1"},
+	    {1, "", 0, "bad length in member 1"},
+	    {0, "x", 1, "garbage after 36 bytes, behind the data"},
+	    {0, "\0\0x", 3, "garbage after 38 bytes, behind the data"},
+	    {0, "\x1fx", 2, "garbage after 36 bytes, behind the data"},
+	    {0, "\x1f", 1, "truncated after 37 bytes"},
+	    {0, "\x1f\x8b\x07\0", 4, "unknown method or flags in member 2"},
+	    {0, "\x1f\x8b\x08\x20", 4, "unknown method or flags in member 2"},
 	};
 	const struct gz_lib *lib;
 	char why[128];

@@ -171,9 +171,9 @@ static void
 test_lost(void **state)
 {
 	static const char *const t[][2] = {
-	    {"empty raw",         "fl: empty: empty"                      },
-	    {"missing raw",       "fl: missing: No such file or directory"},
-	    {"folder raw",        "fl: folder: a folder without logs"     },
+	    {"empty raw", "fl: empty: empty"},
+	    {"missing raw", "fl: missing: No such file or directory"},
+	    {"folder raw", "fl: folder: a folder without logs"},
 	    {"raw missing empty", "fl: missing: No such file or directory"},
 	};
 

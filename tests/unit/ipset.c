@@ -34,14 +34,14 @@ static struct ip
 some(void)
 {
 	static const struct ip at[] = {
-	    {0,		  0             },
-	    {0,		  0xffff00000000},
-	    {0,		  0xffff0a000000},
-	    {0,		  0xffffffffffff},
-	    {0,		  UINT64_MAX    },
-	    {1,		  0             },
-	    {0x20010db800000000, 0             },
-	    {UINT64_MAX,         UINT64_MAX - 1},
+	    {0, 0},
+	    {0, 0xffff00000000},
+	    {0, 0xffff0a000000},
+	    {0, 0xffffffffffff},
+	    {0, UINT64_MAX},
+	    {1, 0},
+	    {0x20010db800000000, 0},
+	    {UINT64_MAX, UINT64_MAX - 1},
 	};
 	struct ip a = at[below(nitems(at))];
 	uint64_t lo = a.lo + below(64) - 32;
@@ -150,30 +150,18 @@ corners(void **state)
 	ipset_done(s);
 	assert_int_equal(ipset_count(s), 0);
 	assert_false(ipset_has(s, v4));
-	assert_false(ipset_covers(s,
-	    (struct prefix){
-		{0, 0},
-                0
-        }));
+	assert_false(ipset_covers(s, (struct prefix){{0, 0}, 0}));
 	ipset_free(s);
 	ipset_free(NULL);
 
 	s = ipset_new();
-	ipset_add(s,
-	    (struct prefix){
-		{0, 0},
-                0
-        });
+	ipset_add(s, (struct prefix){{0, 0}, 0});
 	ipset_add(s, (struct prefix){v4, 128});
 	ipset_done(s);
 	assert_int_equal(ipset_count(s), 1);
 	assert_true(ipset_has(s, v4));
 	assert_false(ipset_has(s, IP_NONE));
-	assert_true(ipset_covers(s,
-	    (struct prefix){
-		{0, 0},
-                0
-        }));
+	assert_true(ipset_covers(s, (struct prefix){{0, 0}, 0}));
 	ipset_at(s, 0, &lo, &hi);
 	assert_true(ip_eq(lo, (struct ip){0, 0}) && ip_none(hi));
 	ipset_free(s);
@@ -185,11 +173,7 @@ corners(void **state)
 	ipset_done(s);
 	assert_int_equal(ipset_count(s), 1);
 	assert_true(ipset_covers(s, (struct prefix){ip_from4(0), 96}));
-	assert_false(ipset_covers(s,
-	    (struct prefix){
-		{0, 0},
-                0
-        }));
+	assert_false(ipset_covers(s, (struct prefix){{0, 0}, 0}));
 	assert_false(ipset_has(s, (struct ip){0, 1}));
 	ipset_free(s);
 }

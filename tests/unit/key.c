@@ -35,15 +35,15 @@ test_words(void **s)
 		size_t n;
 		unsigned int narrow, wide;
 	} t[] = {
-	    {"dst,src,dport,proto",              4, 2, 5},
-	    {"src,dst,sport,dport,proto",        5, 2, 5},
+	    {"dst,src,dport,proto", 4, 2, 5},
+	    {"src,dst,sport,dport,proto", 5, 2, 5},
 	    {"src,dst,sport,dport,proto,action", 6, 2, 5},
-	    {"start/1h,dst,dport",               3, 2, 3},
-	    {"src/24,dst/16:48",                 2, 1, 5},
-	    {"src/0",			    1, 1, 3},
-	    {"bytes",			    1, 1, 1},
-	    {"eni,vpc",			  2, 1, 1},
-	    {"col:src/dst,foo",                  2, 1, 1},
+	    {"start/1h,dst,dport", 3, 2, 3},
+	    {"src/24,dst/16:48", 2, 1, 5},
+	    {"src/0", 1, 1, 3},
+	    {"bytes", 1, 1, 1},
+	    {"eni,vpc", 2, 1, 1},
+	    {"col:src/dst,foo", 2, 1, 1},
 	};
 
 	(void)s;

@@ -55,18 +55,18 @@ operators(void **state)
 		enum lex_op op;
 		const char *right;
 	} cases[] = {
-	    {"=",  LEX_OP,  LEX_EQ, NULL },
-	    {"!=", LEX_OP,  LEX_NE, NULL },
-	    {"<",  LEX_OP,  LEX_LT, NULL },
-	    {"<=", LEX_OP,  LEX_LE, NULL },
-	    {">",  LEX_OP,  LEX_GT, NULL },
-	    {">=", LEX_OP,  LEX_GE, NULL },
-	    {"==", LEX_BAD, LEX_EQ, "="  },
-	    {"=>", LEX_BAD, LEX_EQ, ">=" },
-	    {"=<", LEX_BAD, LEX_EQ, "<=" },
-	    {"=!", LEX_BAD, LEX_EQ, "!=" },
-	    {"<>", LEX_BAD, LEX_EQ, "!=" },
-	    {"!",  LEX_BAD, LEX_EQ, "not"},
+	    {"=", LEX_OP, LEX_EQ, NULL},
+	    {"!=", LEX_OP, LEX_NE, NULL},
+	    {"<", LEX_OP, LEX_LT, NULL},
+	    {"<=", LEX_OP, LEX_LE, NULL},
+	    {">", LEX_OP, LEX_GT, NULL},
+	    {">=", LEX_OP, LEX_GE, NULL},
+	    {"==", LEX_BAD, LEX_EQ, "="},
+	    {"=>", LEX_BAD, LEX_EQ, ">="},
+	    {"=<", LEX_BAD, LEX_EQ, "<="},
+	    {"=!", LEX_BAD, LEX_EQ, "!="},
+	    {"<>", LEX_BAD, LEX_EQ, "!="},
+	    {"!", LEX_BAD, LEX_EQ, "not"},
 	};
 
 	(void)state;

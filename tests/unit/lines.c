@@ -64,13 +64,11 @@ pieces(const char *p, size_t n, size_t most, bool fails)
 {
 	struct pieces *s = mem_new(sizeof(*s));
 
-	*s = (struct pieces){
-	    .feed = {pull, ready, closefeed, NULL, 0, 0},
+	*s = (struct pieces){.feed = {pull, ready, closefeed, NULL, 0, 0},
 	    .p = p,
 	    .n = n,
 	    .most = most,
-	    .fails = fails
-        };
+	    .fails = fails};
 	return &s->feed;
 }
 
@@ -195,14 +193,8 @@ test_repair(void **state)
 {
 	static const char text[] = "a b\n  c   d \ne f\n";
 	struct origin o = {.name = "test", .ev = EVIDENCE_INIT};
-	struct slice name[] = {
-	    {"x", 1},
-            {"y", 1}
-        };
-	struct slice cells[] = {
-	    {"c", 1},
-            {"d", 1}
-        };
+	struct slice name[] = {{"x", 1}, {"y", 1}};
+	struct slice cells[] = {{"c", 1}, {"d", 1}};
 	struct schemas *all = schemas_new();
 	struct block *b = block_new();
 	struct cursor c;

@@ -94,15 +94,15 @@ test_format(void **state)
 		const char *name;
 		size_t pulled;
 	} t[] = {
-	    {"#src\tdst\n|more",               false, "stream", 1},
-	    {"#!end\n|more",                   false, "stream", 1},
-	    {"#src\tdst|\n",                   false, "stream", 1},
-	    {V2 "|" V2,			false, "text",   1},
-	    {CUT V2,			   false, "text",   2},
-	    {"what is this\n|" V2 "|" V2,      false, "text",   2},
-	    {"what is this\n|what is this\n|", false, "text",   2},
-	    {"what is this\n|" V2,             true,  "text",   1},
-	    {"\xef\xbb\xbf#src\n|more",        false, "stream", 1},
+	    {"#src\tdst\n|more", false, "stream", 1},
+	    {"#!end\n|more", false, "stream", 1},
+	    {"#src\tdst|\n", false, "stream", 1},
+	    {V2 "|" V2, false, "text", 1},
+	    {CUT V2, false, "text", 2},
+	    {"what is this\n|" V2 "|" V2, false, "text", 2},
+	    {"what is this\n|what is this\n|", false, "text", 2},
+	    {"what is this\n|" V2, true, "text", 1},
+	    {"\xef\xbb\xbf#src\n|more", false, "stream", 1},
 	};
 
 	(void)state;
@@ -196,12 +196,13 @@ static void
 test_foreign(void **state)
 {
 	static const char *const t[][2] = {
-	    {"\x28\xb5\x2f\xfd....", "zstd: unpack it first, with zstd -dc"  },
-	    {"BZh91AY",              "bzip2: unpack it first, with bzip2 -dc"},
+	    {"\x28\xb5\x2f\xfd....", "zstd: unpack it first, with zstd -dc"},
+	    {"BZh91AY", "bzip2: unpack it first, with bzip2 -dc"},
 	    {"\xfd"
-	     "7zX|Z",   NULL				    },
-	    {"PK\x03\x04....",       "zip: unpack it first, with unzip -p"   },
-	    {"BZ",		   NULL				    },
+	     "7zX|Z",
+		NULL},
+	    {"PK\x03\x04....", "zip: unpack it first, with unzip -p"},
+	    {"BZ", NULL},
 	};
 	struct peel p;
 

@@ -36,21 +36,21 @@ test_parse(void **state)
 		const char *name; /* NULL: refused */
 		bool reverse;
 	} t[] = {
-	    {"dst",        "dst",   false},
-	    {"dstaddr:r",  "dst",   true },
-	    {"team",       "team",  false},
-	    {"team:r",     "team",  true },
-	    {"col:sorc:r", "sorc",  true },
-	    {"col:a.b/c",  "a.b/c", false},
-	    {"col:r:r",    "r",     true },
-	    {"sorc",       NULL,    false},
-	    {"bytes:R",    NULL,    false},
-	    {"dst,src",    NULL,    false},
-	    {"",           NULL,    false},
-	    {":r",         NULL,    false},
-	    {"dst src",    NULL,    false},
-	    {"no.log",     NULL,    false},
-	    {"no/log",     NULL,    false},
+	    {"dst", "dst", false},
+	    {"dstaddr:r", "dst", true},
+	    {"team", "team", false},
+	    {"team:r", "team", true},
+	    {"col:sorc:r", "sorc", true},
+	    {"col:a.b/c", "a.b/c", false},
+	    {"col:r:r", "r", true},
+	    {"sorc", NULL, false},
+	    {"bytes:R", NULL, false},
+	    {"dst,src", NULL, false},
+	    {"", NULL, false},
+	    {":r", NULL, false},
+	    {"dst src", NULL, false},
+	    {"no.log", NULL, false},
+	    {"no/log", NULL, false},
 	};
 
 	(void)state;
@@ -112,13 +112,13 @@ test_text(void **state)
 		uint64_t hi, lo;
 		uint8_t len;
 	} ip[] = {
-	    {0,          1,              128},
-	    {0,          0xffff00000000, 96 },
-	    {0,          0xffff00000000, 97 },
-	    {0,          0xffff00000000, 128},
-	    {0,          0xffffffffffff, 128},
-	    {1,          0,              64 },
-	    {UINT64_MAX, UINT64_MAX,     0  },
+	    {0, 1, 128},
+	    {0, 0xffff00000000, 96},
+	    {0, 0xffff00000000, 97},
+	    {0, 0xffff00000000, 128},
+	    {0, 0xffffffffffff, 128},
+	    {1, 0, 64},
+	    {UINT64_MAX, UINT64_MAX, 0},
 	};
 	struct schemas *all = schemas_new();
 	struct block *b = block_new();

@@ -51,23 +51,23 @@ test_words(void **state)
 		const char *names, *cells;
 		enum status_says says;
 	} t[] = {
-	    {"log-status",           "OK",         STATUS_OK      },
-	    {"log-status",           "NODATA",     STATUS_NODATA  },
-	    {"log-status",           "SKIPDATA",   STATUS_SKIPDATA},
-	    {"log-status",           "-",          STATUS_BAD     },
-	    {"log-status",           "ok",         STATUS_BAD     },
-	    {"log-status",           "OKAY",       STATUS_BAD     },
-	    {"log_status srcaddr",   "OK -",       STATUS_OK      },
-	    {"srcaddr dstaddr",      "- -",        STATUS_NODATA  },
-	    {"srcaddr dstaddr",      "- 10.0.0.1", STATUS_OK      },
-	    {"srcaddr protocol",     "- -",        STATUS_NODATA  },
-	    {"srcaddr protocol",     "- 6",        STATUS_OK      },
-	    {"protocol",             "-",          STATUS_NODATA  },
-	    {"dstaddr bytes action", "- - -",      STATUS_NODATA  },
-	    {"bytes action",         "- -",        STATUS_OK      },
-	    {"start end",            "- -",        STATUS_OK      },
-	    {"start log-status",     "x OK",       STATUS_OK      },
-	    {"start log-status",     "x NO",       STATUS_BAD     },
+	    {"log-status", "OK", STATUS_OK},
+	    {"log-status", "NODATA", STATUS_NODATA},
+	    {"log-status", "SKIPDATA", STATUS_SKIPDATA},
+	    {"log-status", "-", STATUS_BAD},
+	    {"log-status", "ok", STATUS_BAD},
+	    {"log-status", "OKAY", STATUS_BAD},
+	    {"log_status srcaddr", "OK -", STATUS_OK},
+	    {"srcaddr dstaddr", "- -", STATUS_NODATA},
+	    {"srcaddr dstaddr", "- 10.0.0.1", STATUS_OK},
+	    {"srcaddr protocol", "- -", STATUS_NODATA},
+	    {"srcaddr protocol", "- 6", STATUS_OK},
+	    {"protocol", "-", STATUS_NODATA},
+	    {"dstaddr bytes action", "- - -", STATUS_NODATA},
+	    {"bytes action", "- -", STATUS_OK},
+	    {"start end", "- -", STATUS_OK},
+	    {"start log-status", "x OK", STATUS_OK},
+	    {"start log-status", "x NO", STATUS_BAD},
 	};
 	struct evidence ev;
 
@@ -84,17 +84,17 @@ test_times(void **state)
 		enum status_says says;
 		uint64_t from, to;
 	} t[] = {
-	    {"1700000000 1700000060",       STATUS_OK,  1700000000, 1700000060},
-	    {"0 2147483647",                STATUS_OK,  0,          2147483647},
-	    {"- 1700000060",                STATUS_OK,  NUM_NONE,   1700000060},
-	    {"1700000000 -",                STATUS_OK,  1700000000, NUM_NONE  },
-	    {"x -1",			STATUS_OK,  NUM_NONE,   NUM_NONE  },
-	    {"1700000000000 1700000060000", STATUS_OLD, NUM_NONE,   NUM_NONE  },
-	    {"1700000000 1700000060000",    STATUS_OLD, NUM_NONE,   NUM_NONE  },
-	    {"2147483648 -",                STATUS_OLD, NUM_NONE,   NUM_NONE  },
-	    {"1 2147483647999",             STATUS_OLD, NUM_NONE,   NUM_NONE  },
-	    {"1 2147483648000",             STATUS_OK,  1,          NUM_NONE  },
-	    {"1 99999999999999999999999",   STATUS_OK,  1,          NUM_NONE  },
+	    {"1700000000 1700000060", STATUS_OK, 1700000000, 1700000060},
+	    {"0 2147483647", STATUS_OK, 0, 2147483647},
+	    {"- 1700000060", STATUS_OK, NUM_NONE, 1700000060},
+	    {"1700000000 -", STATUS_OK, 1700000000, NUM_NONE},
+	    {"x -1", STATUS_OK, NUM_NONE, NUM_NONE},
+	    {"1700000000000 1700000060000", STATUS_OLD, NUM_NONE, NUM_NONE},
+	    {"1700000000 1700000060000", STATUS_OLD, NUM_NONE, NUM_NONE},
+	    {"2147483648 -", STATUS_OLD, NUM_NONE, NUM_NONE},
+	    {"1 2147483647999", STATUS_OLD, NUM_NONE, NUM_NONE},
+	    {"1 2147483648000", STATUS_OK, 1, NUM_NONE},
+	    {"1 99999999999999999999999", STATUS_OK, 1, NUM_NONE},
 	};
 	struct evidence ev;
 

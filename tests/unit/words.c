@@ -69,26 +69,28 @@ test_lines(void **state)
 		const char *text;
 		const char *want;
 	} t[] = {
-	    {"",			      ""              },
-	    {"\n\n\n",			""              },
-	    {"a",			     "1:a;"          },
-	    {"a\n",			   "1:a;"          },
-	    {"a\nb\n",			"1:a;2:b;"      },
-	    {"a\r\nb\r\n",                    "1:a;2:b;"      },
-	    {"a\r\n\r\nb",                    "1:a;3:b;"      },
-	    {"  a b\t\n",                     "1:a b;"        },
-	    {"\ta\tb\n",                      "1:a\tb;"       },
+	    {"", ""},
+	    {"\n\n\n", ""},
+	    {"a", "1:a;"},
+	    {"a\n", "1:a;"},
+	    {"a\nb\n", "1:a;2:b;"},
+	    {"a\r\nb\r\n", "1:a;2:b;"},
+	    {"a\r\n\r\nb", "1:a;3:b;"},
+	    {"  a b\t\n", "1:a b;"},
+	    {"\ta\tb\n", "1:a\tb;"},
 	    {"# no\na # yes\n  # no\n#\nb\n", "2:a # yes;5:b;"},
 	    {"\xef\xbb\xbf"
-	     "a\n",              "1:a;"          },
-	    {"\xef\xbb\xbf# no\nb\n",         "2:b;"          },
-	    {"\xef\xbb\xbf",                  ""              },
+	     "a\n",
+		"1:a;"},
+	    {"\xef\xbb\xbf# no\nb\n", "2:b;"},
+	    {"\xef\xbb\xbf", ""},
 	    {"a\n\xef\xbb\xbf"
-	     "b\n",              "1:a;2:\xef\xbb\xbf"
-		"b;"          },
-	    {"\xef\xbb",                      "1:\xef\xbb;"   },
-	    {"   ",			   ""              },
-	    {"a\rb\n",			"1:a\rb;"       },
+	     "b\n",
+		"1:a;2:\xef\xbb\xbf"
+		"b;"},
+	    {"\xef\xbb", "1:\xef\xbb;"},
+	    {"   ", ""},
+	    {"a\rb\n", "1:a\rb;"},
 	};
 
 	(void)state;

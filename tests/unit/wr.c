@@ -96,16 +96,8 @@ test_raw(void **state)
 				 "junk 5 #\n";
 	struct out_conf conf = {.path = path};
 	struct origin origin = {.name = "t", .ev = EVIDENCE_INIT, .raw = true};
-	struct slice name[] = {
-	    {"foo",     3},
-            {"src",     3},
-            {"packets", 7}
-        };
-	struct slice in_name[] = {
-	    {"src",     3},
-            {"packets", 7},
-            {"foo",     3}
-        };
+	struct slice name[] = {{"foo", 3}, {"src", 3}, {"packets", 7}};
+	struct slice in_name[] = {{"src", 3}, {"packets", 7}, {"foo", 3}};
 	static const size_t col[] = {2, 0, 1};
 	struct schemas *all = schemas_new();
 	struct block *b = block_new();
