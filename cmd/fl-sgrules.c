@@ -4,7 +4,7 @@
  * fl-sgrules: traffic to security-group rules.
  *
  *   fl-cat *.gz | fl-group dst,src,dport,proto | fl-sgrules
- *   fl-conn *.gz | fl-sgrules -l 10.0.0.0/8 -f json -o rules.json
+ *   fl-where dport=1-1024 *.gz | fl-sgrules -l 10.0.0.0/8 -f json
  *
  * All rows are grouped first, so that one tuple in many rows is judged once;
  * the groups become rules, the rules are merged, a format writes them.

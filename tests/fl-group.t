@@ -91,8 +91,8 @@ Rows that are neither groups nor records count an unknown number of flows:
   $ printf '#dst\tbytes\n1.1.1.1\t5\n1.1.1.1\t6\n' | fl-group -H dst
   1.1.1.1\t-\t-\t-\t11\t-\t- (esc)
 
-The columns of fl-conn come behind, if the input has them.  How tells of needed
-rows only.
+The columns of connections come behind, if the input has them.  How tells of
+needed rows only.
 
   $ printf '#dst\tflows\tneeded\thow\n%s\n%s\n%s\n%s\n' "1.1.1.1	1	0	syn" \
   >     "1.1.1.1	1	1	port" "1.1.1.1	1	2	service" \

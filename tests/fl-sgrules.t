@@ -123,7 +123,7 @@ are ours.  192.0.2.1 is not.
   fl-sgrules: 5 groups read, 5 rules written for 2 subjects; 1 rejected only, 1 outside -l
   fl-sgrules: note: no ICMP in the input: a filter on dport hides it; add 'or proto=icmp,icmpv6'
   fl-sgrules: note: no IPv6 in the input: a filter on IPv4 prefixes hides it
-  fl-sgrules: note: 1 group for ports from 32768 up gave rules, mostly for replies: filter on dport first, or use fl-conn
+  fl-sgrules: note: 1 group for ports from 32768 up gave rules, mostly for replies: filter on dport first
 
 Refused, each with the words to add.
 
@@ -211,7 +211,7 @@ A row that can't be read is malformed; status 1.
   fl-sgrules: note: no IPv6 in the input: a filter on IPv4 prefixes hides it
   [1]
 
-fl-conn's needed wins over what was accepted.
+The column needed wins over what was accepted.
 
   $ tab >conns <<'END'
   > #src sport dst dport proto flows rejects conns answered scans needed

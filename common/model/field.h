@@ -43,7 +43,7 @@ enum action {
 	ACTION_REJECT
 };
 
-/* The ladder of fl-conn, strongest first: the smaller wins. */
+/* What told the originator, strongest first: the smaller wins. */
 enum how {
 	HOW_SYN,
 	HOW_FANIN,

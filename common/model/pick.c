@@ -47,7 +47,7 @@ static const enum field_id set_default[] = {
     FIELD_FLAGS,
 };
 
-/* What connections need beside the default (fl-conn). */
+/* The default, and what tells connections and interfaces apart. */
 static const enum field_id set_conn[] = {
     FIELD_SRC,
     FIELD_DST,

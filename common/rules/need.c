@@ -154,7 +154,7 @@ sides(const struct need *n, const struct group *g, enum rule_dir dir)
 	    dir == RULE_INGRESS ? g->dst : g->src);
 }
 
-/* What the records of a group say without fl-conn's opinion. */
+/* What the records of a group say without a column needed. */
 static enum need_verdict
 vote(const struct need *n, uint64_t flows, uint64_t rejects)
 {
@@ -374,7 +374,6 @@ need_notes(const struct need *n)
 		    t->ip4 ? "IPv6" : "IPv4", t->ip4 ? "IPv4" : "IPv6");
 	if (t->high > 0)
 		diag_say("note: %" PRIu64 " group%s for ports from %d up gave "
-			 "rules, mostly for replies: filter on dport first, or "
-			 "use fl-conn",
+			 "rules, mostly for replies: filter on dport first",
 		    t->high, t->high == 1 ? "" : "s", NEED_HIGH);
 }

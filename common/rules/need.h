@@ -4,7 +4,7 @@
  * Groups to rules: whose rule a group asks for, and whether what was seen
  * justifies one.  Every group gets one verdict, and every verdict is counted.
  *
- * The service is always dport.  Where the groups have `needed` (fl-conn),
+ * The service is always dport.  Where the groups have `needed`,
  * that decides; else accepted records must outnumber rejected ones.
  */
 
@@ -19,7 +19,7 @@ enum need_verdict {
 	NEED_CONTESTED, /* a rule, marked: rejected at times */
 	NEED_OUTVOTED,  /* no rule: rejected at least as often as accepted */
 	NEED_REJECTED,  /* never accepted */
-	NEED_UNNEEDED,  /* fl-conn found no connection that needs it */
+	NEED_UNNEEDED,  /* no connection needs it */
 	NEED_OUTSIDE,   /* neither end is ours */
 	NEED_UNKNOWN,   /* whether it was accepted is missing */
 	NEED_ODD,       /* an address, the protocol or the port is missing */
@@ -35,7 +35,7 @@ struct need_conf {
 struct need_tally {
 	uint64_t groups;              /* judged in all */
 	uint64_t verdict[NEED_COUNT]; /* how many got each */
-	uint64_t high;       /* rules for ports >= NEED_HIGH without fl-conn */
+	uint64_t high;       /* rules for ports >= NEED_HIGH without needed */
 	bool icmp, ip4, ip6; /* was there any in the input? */
 };
 

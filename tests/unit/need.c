@@ -172,7 +172,7 @@ judging(void **state)
 	verdict(NONE, 1, NONE, false, NEED_UNKNOWN);
 	/* -A says what is unknown, not what was rejected. */
 	verdict(1, 1, NONE, true, NEED_REJECTED);
-	/* fl-conn's word wins, whatever the records say. */
+	/* needed wins, whatever the records say. */
 	verdict(9, 0, 0, false, NEED_UNNEEDED);
 	verdict(9, 0, 0, true, NEED_UNNEEDED);
 	verdict(9, 8, 1, false, NEED_RULE);

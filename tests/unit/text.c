@@ -262,8 +262,8 @@ test_refused(void **state)
 		const char *text, *why;
 	} t[] = {
 	    {"hello world\n",
-		"fl: test: no header and no known layout; name the columns with "
-		"-F 'srcaddr dstaddr ...': \"hello world\""},
+		"fl: test: no header and no known layout; name the columns "
+		"with -F 'srcaddr dstaddr ...': \"hello world\""},
 	    {"1.1.1.1\t2.2.2.2\n",
 		"fl: test: rows with tabs and no header; "
 		"keep the lines that begin with #: grep "
