@@ -100,14 +100,24 @@ struct reader {
 	uint64_t bytes, rows; /* of them, those the meter knows */
 };
 
-static FILE *
-open_reject(const char *path)
+/* What the options ask to be opened.  0, or -1 after a message. */
+static int
+open_options(struct input *in, const struct input_conf *conf)
 {
-	FILE *f = fopen(path, "we");
-
-	if (f == NULL)
-		diag_die("%s: %s", path, strerror(errno));
-	return f;
+	if (conf->columns != NULL) {
+		in->columns = layout_parse(conf->columns);
+		if (in->columns == NULL)
+			return -1;
+	}
+	if (conf->type != NULL)
+		in->format = format_named(conf->type);
+	if (conf->reject == NULL)
+		return 0;
+	in->reject = fopen(conf->reject, "we");
+	if (in->reject != NULL)
+		return 0;
+	diag_warn(DIAG_LOST, "%s: %s", conf->reject, strerror(errno));
+	return -1;
 }
 
 struct input *
@@ -122,15 +132,10 @@ input_open(const struct input_conf *conf, char *const *file, size_t n)
 	in->ev = EVIDENCE_INIT;
 	in->schemas = schemas_new();
 	pthread_mutex_init(&in->lock, NULL);
-	if (conf->columns != NULL) {
-		in->columns = layout_parse(conf->columns);
-		if (in->columns == NULL)
-			exit(DIAG_LOST);
+	if (open_options(in, conf) == -1) {
+		input_close(in);
+		exit(DIAG_LOST);
 	}
-	if (conf->type != NULL)
-		in->format = format_named(conf->type);
-	if (conf->reject != NULL)
-		in->reject = open_reject(conf->reject);
 	return in;
 }
 
