@@ -40,38 +40,13 @@ num_plain(struct slice s, uint64_t max, uint64_t *v)
 	return 0;
 }
 
-static const uint64_t zeros = 0x3030303030303030; /* "00000000" */
-
 static uint64_t
 load(const char *p)
 {
 	uint64_t x;
 
 	memcpy(&x, p, sizeof(x));
-	return x;
-}
-
-/* Every byte is '0'..'9': its high half is 3, and still so with 6 added. */
-static bool
-is_digits(uint64_t x)
-{
-	const uint64_t high = 0xf0f0f0f0f0f0f0f0;
-
-	return (x & high) == zeros &&
-	    ((x + 0x0606060606060606) & high) == zeros;
-}
-
-/* The number that eight digits are. */
-static uint64_t
-eight(uint64_t x)
-{
-	const uint64_t low = 0x000000ff000000ff;
-	const uint64_t first = 100 + (1000000ULL << 32);
-	const uint64_t second = 1 + (10000ULL << 32);
-
-	x -= zeros;
-	x = x * 10 + (x >> 8); /* pairs, in every other byte */
-	return ((x & low) * first + (x >> 16 & low) * second) >> 32;
+	return le64toh(x);
 }
 
 int
@@ -79,15 +54,13 @@ num_parse(struct slice s, uint64_t max, uint64_t *v)
 {
 	uint64_t n = 0;
 
-	/* 20 digits may wrap; and the words are of a little-endian machine. */
-	if (s.n == 0 || s.n >= NUM_MAX ||
-	    __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+	if (s.n == 0 || s.n >= NUM_MAX) /* 20 digits may wrap */
 		return num_plain(s, max, v);
 	for (; s.n >= 8; s.p += 8, s.n -= 8) {
 		uint64_t x = load(s.p);
-		if (!is_digits(x))
+		if (!num_digits(x))
 			return -1;
-		n = n * 100000000 + eight(x);
+		n = n * 100000000 + num_eight(x);
 	}
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned d = (unsigned char)s.p[i] - (unsigned)'0';

@@ -9,6 +9,7 @@
  * done, so the loops themselves have no way out.
  */
 
+#include "base/num.h"
 #include "model/block.h"
 
 /* The longest part of a bad cell that a message shows. */
@@ -41,17 +42,30 @@ drop(struct block *b, size_t col, const bool *bad)
 	b->nsel = keep;
 }
 
+/* The most that a plain decimal cell of a kind may be; 0: it is no such. */
+static const uint64_t plain_top[KIND_COUNT] = {
+    [KIND_NUM] = NUM_NONE - 1,
+    [KIND_PORT] = UINT16_MAX,
+    [KIND_PROTO] = UINT8_MAX,
+    [KIND_FLAGS] = UINT8_MAX,
+    [KIND_TIME] = NUM_NONE - 1,
+};
+
 static void
 load_num(struct block *b, size_t col)
 {
 	enum kind kind = b->schema->col[col].field->kind;
+	uint64_t top = plain_top[kind];
 	uint64_t *num = block_nums(b, col);
 	bool bad[BLOCK_ROWS], any = false;
 
 	for (size_t i = 0; i < b->nsel; i++) {
 		uint32_t row = b->sel[i];
-		bad[i] = cell_parse(kind, block_text(b, row, col), &num[row]) <
-		    0;
+		struct slice cell = block_text(b, row, col);
+		bad[i] = false;
+		if (num_padded(cell, &num[row]) && num[row] <= top)
+			continue;
+		bad[i] = cell_parse(kind, cell, &num[row]) < 0;
 		any |= bad[i];
 	}
 	if (any)

@@ -21,6 +21,56 @@ status_bind(struct status *st, const struct schema *schema)
 		if (col != SCHEMA_NONE)
 			st->shape[st->nshape++] = col;
 	}
+	st->plain = st->status != SCHEMA_NONE && st->start != SCHEMA_NONE &&
+	    st->end != SCHEMA_NONE;
+	st->lo = UINT64_MAX;
+}
+
+/*
+ * Ten digits up to STATUS_TIME_TOP that do not begin as it does: so do all
+ * times from 2001 to 2033.
+ */
+static void
+learn_prefix(struct status *st, const struct block *b, size_t row)
+{
+	uint64_t t = 0;
+
+	if (!st->plain || b->vec[st->start].born != FORM_MARKS)
+		return;
+	struct slice s = block_text(b, row, st->start);
+	if (s.n == 10 && num_parse(s, STATUS_TIME_TOP, &t) == 0 &&
+	    t / 100000000 < STATUS_TIME_TOP / 100000000)
+		memcpy(st->prefix, s.p, sizeof(st->prefix));
+}
+
+/* The time whose last eight digits these are; NUM_NONE if they are none. */
+static uint64_t
+whole_time(const struct status *st, uint64_t digits)
+{
+	uint64_t v;
+	char text[10];
+
+	digits = htobe64(digits);
+	memcpy(text, st->prefix, 2);
+	memcpy(text + 2, &digits, sizeof(digits));
+	return num_parse((struct slice){text, 10}, STATUS_TIME_TOP, &v) == 0 ?
+	    v :
+	    NUM_NONE;
+}
+
+bool
+status_flush(struct status *st, struct evidence *ev)
+{
+	if (st->hi == 0)
+		return true; /* no row was plain */
+	uint64_t from = whole_time(st, st->lo), to = whole_time(st, st->hi);
+
+	st->lo = UINT64_MAX;
+	st->hi = 0;
+	if (from == NUM_NONE || to == NUM_NONE)
+		return false;
+	evidence_time(ev, from, to);
+	return true;
 }
 
 static struct slice
@@ -76,8 +126,19 @@ word_says(struct slice word)
 	return slice_is(word, "SKIPDATA") ? STATUS_SKIPDATA : STATUS_BAD;
 }
 
+void
+status_times(const struct status *st, const struct block *b, size_t row,
+    struct evidence *ev)
+{
+	uint64_t start = time_of(b, row, st->start);
+	uint64_t end = time_of(b, row, st->end);
+
+	if (!is_old(start) && !is_old(end))
+		evidence_time(ev, start, end);
+}
+
 enum status_says
-status_look(const struct status *st, const struct block *b, size_t row,
+status_look(struct status *st, const struct block *b, size_t row,
     struct evidence *ev)
 {
 	enum status_says says;
@@ -94,6 +155,7 @@ status_look(const struct status *st, const struct block *b, size_t row,
 	if (fl_unlikely(is_old(start) || is_old(end)))
 		return STATUS_OLD;
 	evidence_time(ev, start, end);
+	learn_prefix(st, b, row);
 	return says;
 }
 

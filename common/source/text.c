@@ -367,13 +367,46 @@ take(struct text *t, struct block *b, size_t i)
 	return judge(t, b, i);
 }
 
+/*
+ * Takes plain rows as long as there are any: no odd delimiter in the page, the
+ * right count of cells, no letter in front, and an ordinary status.
+ */
+static void
+take_plain(struct text *t, struct block *b)
+{
+	const struct scan *scan = &t->at.page.scan;
+	const char *text = t->at.page.text;
+	size_t i = t->at.next, n = scan->neol, ncol = t->schema->ncol;
+	uint32_t first = cursor_first(&t->at, i);
+
+	if (scan->odd || !t->status.plain)
+		return;
+	if (n - i > BLOCK_ROWS - b->nrow)
+		n = i + BLOCK_ROWS - b->nrow;
+	for (; i < n; i++) {
+		const uint32_t *m = scan->mark + first;
+		if (scan->eol[i] - first != ncol ||
+		    (unsigned char)text[m[0] + 1] >= 'A' ||
+		    !status_plain(&t->status, text, m))
+			break;
+		b->sel[b->nsel++] = (uint32_t)b->nrow;
+		b->first[b->nrow++] = first;
+		first = scan->eol[i];
+	}
+	t->origin->rows += i - t->at.next;
+	t->at.next = i;
+}
+
 /* Fills a block from the page. */
 static void
 fill(struct text *t, struct block *b)
 {
 	size_t n = t->at.page.scan.neol;
 
-	while (t->at.next < n && b->nrow < BLOCK_ROWS) {
+	for (;;) {
+		take_plain(t, b);
+		if (t->at.next >= n || b->nrow == BLOCK_ROWS)
+			break;
 		if (take(t, b, t->at.next) == BEFORE) {
 			/* An empty block has room for any line. */
 			assert(b->nrow > 0);
@@ -381,6 +414,9 @@ fill(struct text *t, struct block *b)
 		}
 		t->at.next++;
 	}
+	if (!status_flush(&t->status, &t->origin->ev))
+		for (size_t i = 0; i < b->nsel; i++)
+			status_times(&t->status, b, b->sel[i], &t->origin->ev);
 }
 
 /* ---- the source ------------------------------------------------------- */

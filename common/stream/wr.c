@@ -214,7 +214,7 @@ typedef unsigned char bytes16 __attribute__((vector_size(16)));
  * Copies a run; the blanks of a log become tabs.  Reads and writes up to 15
  * bytes too much, which the text's padding and row_room allow.
  */
-static char *
+FL_INLINE char *
 put_run(char *to, struct slice s, bool raw)
 {
 	const unsigned char flip = ' ' ^ '\t';
@@ -236,7 +236,7 @@ put_run(char *to, struct slice s, bool raw)
  * An upper bound of the row's size, newline and all.  A run is no longer than
  * the row it comes from.
  */
-static size_t
+FL_INLINE size_t
 row_room(const struct wr *w, const struct block *b, size_t row)
 {
 	size_t need = w->npiece * CELL_MAX + CELL_MAX;
@@ -253,7 +253,7 @@ row_room(const struct wr *w, const struct block *b, size_t row)
 	return need;
 }
 
-static char *
+FL_INLINE char *
 put_piece(char *p, const struct piece *piece, const struct block *b, size_t row,
     bool raw)
 {
@@ -270,7 +270,7 @@ put_piece(char *p, const struct piece *piece, const struct block *b, size_t row,
 	return p + 1;
 }
 
-static void
+FL_INLINE void
 put_row(struct wr *w, const struct block *b, size_t row, bool raw)
 {
 	char *start = out_room(w->out, row_room(w, b, row));
@@ -303,11 +303,11 @@ colon5(const char *p)
 }
 
 /*
- * Has the row of a log an address that may be spelt in more than one way?
- * IPv6 text has a colon among its first five bytes, IPv4 has none; what
- * stands behind a short cell can only send us the slow way.
+ * Has the row of a log an address in another spelling than ours?  IPv6 text
+ * has a colon among its first five bytes, IPv4 has none; what stands behind a
+ * short cell can only bring us to look closer.
  */
-static bool
+FL_INLINE bool
 may_respell(const struct wr *w, const struct block *b, size_t row)
 {
 	const uint32_t *m = b->mark + b->first[row];
@@ -315,7 +315,14 @@ may_respell(const struct wr *w, const struct block *b, size_t row)
 
 	for (size_t i = 0; i < w->nipcol; i++)
 		any |= colon5(b->text + m[w->ipcol[i]] + 1);
-	return any != 0;
+	if (fl_likely(any == 0))
+		return false;
+	for (size_t i = 0; i < w->nipcol; i++) {
+		struct slice s = block_text(b, row, w->ipcol[i]);
+		if (colon5(s.p) != 0 && !ip_canonical(s))
+			return true;
+	}
+	return false;
 }
 
 /* A text cell: of raw logs in canonical form; no row may begin with #. */
