@@ -144,8 +144,11 @@ find(struct tab *t, const uint64_t *key, size_t n, uint64_t **pay, size_t nkey)
 	}
 	for (size_t i = 0; i < n; i++) {
 		uint64_t slot = t->slot[first_slot(t, h[i])];
-		if (slot != 0)
-			__builtin_prefetch(tab_entry(t, slot_number(slot)), 1);
+		if (slot == 0)
+			continue;
+		const uint64_t *e = tab_entry(t, slot_number(slot));
+		__builtin_prefetch(e, 1);
+		__builtin_prefetch(e + t->words - 1, 1);
 	}
 	for (size_t i = 0; i < n; i++)
 		pay[i] = lookup(t, key + i * nkey, h[i], nkey) + nkey;

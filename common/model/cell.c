@@ -80,7 +80,15 @@ parse_byte(struct slice s, uint64_t *v)
 static int
 parse_action(struct slice s, uint64_t *v)
 {
-	return word_index(action_word, nitems(action_word), s, v);
+	if (s.n != 6)
+		return -1;
+	if (memcmp(s.p, action_word[ACTION_ACCEPT], 6) == 0)
+		*v = ACTION_ACCEPT;
+	else if (memcmp(s.p, action_word[ACTION_REJECT], 6) == 0)
+		*v = ACTION_REJECT;
+	else
+		return -1;
+	return 0;
 }
 
 static int

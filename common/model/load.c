@@ -3,14 +3,17 @@
 /*
  * Text cells to typed arrays: the second hottest code after the scan.
  *
- * Loading goes column by column over the selected rows, because most
- * columns are never asked for, and behind a filter most rows neither.  A row
- * whose cell does not parse is marked, and leaves sel once the column is
- * done, so the loops themselves have no way out.
+ * Only the selected rows are looked at, in tiles small enough that their text
+ * and marks stay in the nearest cache while one column after the other is
+ * read.  A row whose cell does not parse leaves the tile, and is reported,
+ * before the next column: so it is reported once.
  */
 
 #include "base/num.h"
 #include "model/block.h"
+
+#define TILE 64    /* rows */
+#define COLUMNS 64 /* that are loaded together */
 
 /* The longest part of a bad cell that a message shows. */
 #define CELL_SHOWN 80
@@ -27,21 +30,6 @@ complain(const struct block *b, size_t row, size_t col)
 	    cell_wrong(c->field->kind), n, cell.p);
 }
 
-/* Takes the rows out of sel that bad() says, reporting each. */
-static void
-drop(struct block *b, size_t col, const bool *bad)
-{
-	size_t keep = 0;
-
-	for (size_t i = 0; i < b->nsel; i++) {
-		if (bad[i])
-			complain(b, b->sel[i], col);
-		else
-			b->sel[keep++] = b->sel[i];
-	}
-	b->nsel = keep;
-}
-
 /* The most that a plain decimal cell of a kind may be; 0: it is no such. */
 static const uint64_t plain_top[KIND_COUNT] = {
     [KIND_NUM] = NUM_NONE - 1,
@@ -51,25 +39,28 @@ static const uint64_t plain_top[KIND_COUNT] = {
     [KIND_TIME] = NUM_NONE - 1,
 };
 
-static void
-load_num(struct block *b, size_t col)
+/* Each loads a column of n rows, and returns how many of them are left. */
+
+static size_t
+load_num(const struct block *b, size_t col, uint32_t *row, size_t n)
 {
 	enum kind kind = b->schema->col[col].field->kind;
 	uint64_t top = plain_top[kind];
-	uint64_t *num = block_nums(b, col);
-	bool bad[BLOCK_ROWS], any = false;
+	uint64_t *num = b->vec[col].num;
+	size_t keep = 0;
 
-	for (size_t i = 0; i < b->nsel; i++) {
-		uint32_t row = b->sel[i];
-		struct slice cell = block_text(b, row, col);
-		bad[i] = false;
-		if (num_padded(cell, &num[row]) && num[row] <= top)
+	for (size_t i = 0; i < n; i++) {
+		uint32_t r = row[i];
+		struct slice cell = block_text(b, r, col);
+		row[keep++] = r;
+		if (fl_likely(num_padded(cell, &num[r]) && num[r] <= top))
 			continue;
-		bad[i] = cell_parse(kind, cell, &num[row]) < 0;
-		any |= bad[i];
+		if (cell_parse(kind, cell, &num[r]) == 0)
+			continue;
+		complain(b, r, col);
+		keep--;
 	}
-	if (any)
-		drop(b, col, bad);
+	return keep;
 }
 
 /* An address, a prefix, or "-".  0, or -1. */
@@ -92,47 +83,94 @@ parse_ip(struct slice cell, struct ip *ip, uint8_t *len)
 	return 0;
 }
 
-static void
-load_ip(struct block *b, size_t col)
+static size_t
+load_ip(const struct block *b, size_t col, uint32_t *row, size_t n)
 {
-	uint8_t *len;
-	struct ip *ip = block_ips(b, col, &len);
-	bool bad[BLOCK_ROWS], any = false;
+	struct vec *v = &b->vec[col];
+	size_t keep = 0;
 
-	for (size_t i = 0; i < b->nsel; i++) {
-		uint32_t row = b->sel[i];
-		bad[i] = parse_ip(block_text(b, row, col), &ip[row],
-			     &len[row]) < 0;
-		any |= bad[i];
+	for (size_t i = 0; i < n; i++) {
+		uint32_t r = row[i];
+		row[keep++] = r;
+		if (parse_ip(block_text(b, r, col), &v->ip[r], &v->len[r]) == 0)
+			continue;
+		complain(b, r, col);
+		keep--;
 	}
-	if (any)
-		drop(b, col, bad);
+	return keep;
+}
+
+static size_t
+load_name(const struct block *b, size_t col, uint32_t *row, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		b->vec[col].slice[row[i]] = block_text(b, row[i], col);
+	return n;
+}
+
+/* A column that is to be loaded, and how. */
+struct todo {
+	size_t col;
+	size_t (*load)(const struct block *, size_t, uint32_t *, size_t);
+};
+
+/* Makes room for a column's values.  What is text stays text for printing. */
+static struct todo
+prepare(struct block *b, size_t col)
+{
+	struct todo t = {.col = col};
+	uint8_t *len;
+
+	switch (b->schema->col[col].field->kind) {
+	case KIND_NAME:
+		block_slices(b, col);
+		t.load = load_name;
+		break;
+	case KIND_IP:
+		block_ips(b, col, &len);
+		t.load = load_ip;
+		break;
+	default:
+		block_nums(b, col);
+		t.load = load_num;
+		break;
+	}
+	b->vec[col].born = FORM_MARKS;
+	return t;
 }
 
 static void
-load_name(struct block *b, size_t col)
+load_tiles(struct block *b, const struct todo *todo, size_t ntodo)
 {
-	struct slice *slice = block_slices(b, col);
+	uint32_t row[TILE];
+	size_t keep = 0;
 
-	for (size_t i = 0; i < b->nsel; i++)
-		slice[b->sel[i]] = block_text(b, b->sel[i], col);
+	for (size_t at = 0; at < b->nsel; at += TILE) {
+		size_t n = b->nsel - at < TILE ? b->nsel - at : TILE;
+		memcpy(row, b->sel + at, n * sizeof(*row));
+		for (size_t k = 0; k < ntodo; k++)
+			n = todo[k].load(b, todo[k].col, row, n);
+		memcpy(b->sel + keep, row, n * sizeof(*row));
+		keep += n;
+	}
+	b->nsel = keep;
 }
 
 void
 block_load(struct block *b, const size_t *col, size_t n)
 {
+	struct todo todo[COLUMNS];
+	size_t ntodo = 0;
+
 	for (size_t i = 0; i < n; i++) {
-		struct vec *v = &b->vec[col[i]];
-		enum kind kind = b->schema->col[col[i]].field->kind;
-		if (v->loaded)
+		if (b->vec[col[i]].loaded)
 			continue;
-		if (kind == KIND_NAME)
-			load_name(b, col[i]);
-		else if (kind == KIND_IP)
-			load_ip(b, col[i]);
-		else
-			load_num(b, col[i]);
-		/* What is text stays text for whoever prints it. */
-		v->born = FORM_MARKS;
+		todo[ntodo++] = prepare(b, col[i]);
+		if (ntodo == COLUMNS) {
+			load_tiles(b, todo, ntodo);
+			ntodo = 0;
+		}
 	}
+	if (ntodo > 0)
+		load_tiles(b, todo, ntodo);
 }

@@ -253,19 +253,29 @@ row_room(const struct wr *w, const struct block *b, size_t row)
 	return need;
 }
 
+/* A cell that is not text. */
+static char *
+put_typed(char *p, const struct block *b, size_t row, size_t col)
+{
+	const struct vec *v = &b->vec[col];
+	char tmp[CELL_MAX];
+
+	if (v->born == FORM_NUMS)
+		return cell_print(b->schema->col[col].field->kind, p,
+		    v->num[row]);
+	struct slice s = block_cell(b, row, col, tmp);
+	memcpy(p, s.p, s.n);
+	return p + s.n;
+}
+
 FL_INLINE char *
 put_piece(char *p, const struct piece *piece, const struct block *b, size_t row,
     bool raw)
 {
-	char tmp[CELL_MAX];
-
 	if (piece->kind == PIECE_RUN)
 		return put_run(p, run_text(b, row, piece), raw);
-	if (piece->kind == PIECE_CELL) {
-		struct slice s = block_cell(b, row, piece->col, tmp);
-		memcpy(p, s.p, s.n);
-		return p + s.n;
-	}
+	if (piece->kind == PIECE_CELL)
+		return put_typed(p, b, row, piece->col);
 	*p = '-';
 	return p + 1;
 }
