@@ -94,7 +94,8 @@ wr_join(struct wr *to, struct wr *lane)
 		const struct part *p = &lane->part[i];
 		size_t end = i + 1 < lane->nparts ? p[1].at : all.n;
 		wr_header(to, p->schema);
-		out_write(to->out, all.p + p->at, end - p->at);
+		if (end > p->at)
+			out_write(to->out, all.p + p->at, end - p->at);
 	}
 	out_clear(lane->out);
 	lane->nparts = 0;
