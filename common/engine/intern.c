@@ -29,6 +29,7 @@ struct intern {
 	uint64_t seed;
 	unsigned int bits;
 	uint32_t n, room;
+	size_t bytes; /* of all names */
 };
 
 static uint64_t
@@ -90,7 +91,15 @@ keep(struct intern *in, struct slice s)
 	if (s.n > 0)
 		memcpy(p, s.p, s.n);
 	c->used += s.n;
+	in->bytes += s.n;
 	return (struct slice){p, s.n};
+}
+
+static void
+start(struct intern *in)
+{
+	in->bits = BITS_MIN;
+	in->slot = mem_new(sizeof(*in->slot) << in->bits);
 }
 
 struct intern *
@@ -99,16 +108,14 @@ intern_new(uint64_t seed)
 	struct intern *in = mem_new(sizeof(*in));
 
 	in->seed = seed;
-	in->bits = BITS_MIN;
-	in->slot = mem_new(sizeof(*in->slot) << in->bits);
+	start(in);
 	return in;
 }
 
-void
-intern_free(struct intern *in)
+/* Frees all but the set itself. */
+static void
+drop(struct intern *in)
 {
-	if (in == NULL)
-		return;
 	while (in->chunk != NULL) {
 		struct chunk *next = in->chunk->next;
 		free(in->chunk);
@@ -116,7 +123,37 @@ intern_free(struct intern *in)
 	}
 	free(in->name);
 	free(in->slot);
+}
+
+void
+intern_free(struct intern *in)
+{
+	if (in == NULL)
+		return;
+	drop(in);
 	free(in);
+}
+
+void
+intern_clear(struct intern *in)
+{
+	drop(in);
+	*in = (struct intern){.seed = in->seed};
+	start(in);
+}
+
+size_t
+intern_bytes(const struct intern *in, uint32_t more)
+{
+	size_t n = (size_t)in->n + more, room = in->room;
+	unsigned int bits = in->bits;
+
+	while (n > (size_t)1 << bits >> 1)
+		bits++;
+	if (n > room)
+		room *= 2;
+	return in->bytes + room * sizeof(*in->name) +
+	    (sizeof(*in->slot) << bits);
 }
 
 uint32_t

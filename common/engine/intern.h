@@ -25,6 +25,12 @@ struct slice intern_name(const struct intern *in, uint32_t id);
 
 uint32_t intern_count(const struct intern *in);
 
+/* The memory that the names take, with room for so many more. */
+size_t intern_bytes(const struct intern *in, uint32_t more);
+
+/* Forgets all names and gives their memory back. */
+void intern_clear(struct intern *in);
+
 /* All ids, sorted by the bytes of their names; caller frees. */
 uint32_t *intern_sorted(const struct intern *in);
 

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define ORDER_BYTES 20 /* of memory that order_sort takes for a row */
+
 /* Word by word: <0, 0, >0. */
 static inline int
 order_cmp(const uint64_t *a, const uint64_t *b, size_t words)
@@ -25,7 +27,7 @@ order_cmp(const uint64_t *a, const uint64_t *b, size_t words)
 /*
  * The numbers of n rows (fewer than 2^32) in ascending order of their first
  * `words` words; row i begins at key + i * stride.  Equal rows come in any
- * order.  Needs 16 bytes a row while it works; caller frees.
+ * order.  Needs ORDER_BYTES a row while it works; caller frees.
  */
 uint32_t *
 order_sort(const uint64_t *key, size_t n, size_t stride, size_t words);

@@ -201,6 +201,16 @@ tab_widen(struct tab *t, unsigned int pay, const uint64_t *zero)
 	}
 }
 
+size_t
+tab_slots(const struct tab *t, size_t more)
+{
+	unsigned int bits = t->bits;
+
+	while (t->n + more > ((size_t)5 << bits) / 8)
+		bits++;
+	return sizeof(*t->slot) << bits;
+}
+
 void
 tab_clear(struct tab *t)
 {

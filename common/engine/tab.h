@@ -73,6 +73,9 @@ void tab_find(struct tab *t, const uint64_t *key, size_t n, uint64_t **pay);
 /* Makes payloads pay words long; what is new comes from zero. */
 void tab_widen(struct tab *t, unsigned int pay, const uint64_t *zero);
 
+/* The bytes of the slots once there are `more` entries more. */
+size_t tab_slots(const struct tab *t, size_t more);
+
 /* Forgets all entries and keeps the memory. */
 void tab_clear(struct tab *t);
 

@@ -111,6 +111,32 @@ test_sorted(void **state)
 	intern_free(in);
 }
 
+/* Forgotten names come again from 0, and what they took is given back. */
+static void
+test_clear(void **state)
+{
+	struct intern *in = intern_new(4);
+	size_t none = intern_bytes(in, 0);
+
+	(void)state;
+	for (int round = 0; round < 3; round++) {
+		char name[8];
+		size_t foreseen = 0;
+		for (uint32_t i = 0; i < 5000; i++) {
+			snprintf(name, sizeof(name), "n%05u", (i + 7) % 5000);
+			assert_int_equal(intern_id(in, slice_str(name)), i);
+			assert_true(intern_bytes(in, 0) > none + i * 6);
+			if (foreseen > 0)
+				assert_true(intern_bytes(in, 0) <= foreseen);
+			foreseen = intern_bytes(in, 1) + 6;
+		}
+		intern_clear(in);
+		assert_int_equal(intern_count(in), 0);
+		assert_int_equal(intern_bytes(in, 0), none);
+	}
+	intern_free(in);
+}
+
 int
 main(void)
 {
@@ -119,6 +145,7 @@ main(void)
 	    cmocka_unit_test(test_many),
 	    cmocka_unit_test(test_long),
 	    cmocka_unit_test(test_sorted),
+	    cmocka_unit_test(test_clear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,10 +137,13 @@ test_clear(void **s)
 
 	(void)s;
 	tab_init(&t, 1, 2, zero, 1);
+	size_t slots = tab_slots(&t, 3000 + TAB_BATCH);
 	for (k = 0; k < 3000; k++) {
 		tab_find(&t, &k, 1, &pay);
 		pay[1] = 1;
 	}
+	assert_int_equal(tab_slots(&t, 0), slots);
+	assert_true(slots * 5 / 8 / 8 >= 3000);
 	tab_clear(&t);
 	assert_int_equal(t.n, 0);
 	k = 2999;
