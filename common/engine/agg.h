@@ -33,10 +33,20 @@ struct agg *agg_new(const struct keys *keys, struct schemas *all);
  */
 void agg_block(struct agg *a, struct block *b);
 
-/* Adds all of b to a; b is empty then.  Same keys. */
+/*
+ * Bounds the memory that the groups of a take, to about so many bytes; what
+ * is more goes to a file in $TMPDIR (spill.h), and comes back in order.  May
+ * be called again until the adding ends, to set another bound.
+ */
+void agg_bound(struct agg *a, size_t bytes);
+
+/*
+ * Adds all of b to a; b is empty then.  Same keys; both are bounded or none,
+ * and that of a holds for both together.
+ */
 void agg_merge(struct agg *a, struct agg *b);
 
-/* How many groups there are. */
+/* How many groups there are in memory: all, if there is no bound. */
 size_t agg_count(const struct agg *a);
 
 /*

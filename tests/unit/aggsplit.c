@@ -333,9 +333,12 @@ in_parts(const struct row *row, size_t n, int levels)
 	return out;
 }
 
-/* Each row into one of three tables, then all into the first. */
+/*
+ * Each row into one of three tables, then all into the first; with a bound
+ * above 0 on the memory of each.
+ */
 static struct buf
-merged(const struct row *row, size_t n)
+merged(const struct row *row, size_t n, size_t bound)
 {
 	struct schemas *all = schemas_new();
 	struct keys *k = keys_parse(slow_list);
@@ -350,6 +353,8 @@ merged(const struct row *row, size_t n)
 	}
 	for (int i = 0; i < 3; i++) {
 		a[i] = agg_new(k, all);
+		if (bound > 0)
+			agg_bound(a[i], bound / (1 + rnd(3)));
 		feed_text(a[i], all, (struct slice){text[i].p, text[i].n});
 		buf_free(&text[i]);
 	}
@@ -382,7 +387,10 @@ test_random(void **s)
 			same_bytes(&got, &want);
 		}
 		if (n >= 20) {
-			struct buf got = merged(row, n);
+			struct buf got = merged(row, n, 0);
+			same_bytes(&got, &want);
+			/* From a run a batch to none at all. */
+			got = merged(row, n, 1U << rnd(22));
 			same_bytes(&got, &want);
 		}
 		buf_free(&want);
