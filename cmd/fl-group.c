@@ -17,11 +17,17 @@
 #include "source/spread.h"
 #include "stream/wr.h"
 
+#define MEMORY_LEAST (1 << 20) /* of -m, and for each thread */
+#define NO_BOUND UINT64_MAX
+
 struct conf {
+	uint64_t memory;    /* -m, or NO_BOUND */
 	const char *filter; /* -w */
 };
 
 static const struct opt own_opts[] = {
+    {'m', "memory", "SIZE", OPT_SIZE, WORD_NONE, offsetof(struct conf, memory),
+	"keep groups in so much memory, and the others on disk", NULL},
     {'w', "where", "EXPR", OPT_STR, WORD_EXPR, offsetof(struct conf, filter),
 	"only rows that match, as fl-where keeps them", NULL},
 };
@@ -73,20 +79,33 @@ take(void *state, struct block *b)
 	agg_block(p->groups, b);
 }
 
+/* How many threads; each gets its part of -m, and needs some. */
+static size_t
+threads(struct input *in, uint64_t memory)
+{
+	size_t n = input_threads(in);
+
+	if (memory != NO_BOUND && n > memory / MEMORY_LEAST)
+		n = memory / MEMORY_LEAST;
+	return n;
+}
+
 /*
  * Takes all input in, with a table a thread, which are merged as groups are
  * grouped.  Returns the groups; *kept is how many rows went into them.
  */
 static struct agg *
 add(const struct keys *keys, const struct expr *where, struct input *in,
-    uint64_t *kept)
+    uint64_t memory, uint64_t *kept)
 {
-	size_t n = input_threads(in);
+	size_t n = threads(in, memory);
 	struct part *part = mem_new(n * sizeof(*part));
 	void **state = mem_new(n * sizeof(*state));
 
 	for (size_t i = 0; i < n; i++) {
 		part[i].groups = agg_new(keys, input_schemas(in));
+		if (memory != NO_BOUND)
+			agg_bound(part[i].groups, memory / n);
 		if (where != NULL)
 			part[i].where = exprrun_new(where);
 		state[i] = &part[i];
@@ -97,6 +116,9 @@ add(const struct keys *keys, const struct expr *where, struct input *in,
 		exprrun_free(part[i].where);
 		if (i == 0)
 			continue;
+		/* The first may take what those before have given back. */
+		if (memory != NO_BOUND)
+			agg_bound(all, memory / n * (i + 1));
 		agg_merge(all, part[i].groups);
 		agg_free(part[i].groups);
 	}
@@ -126,14 +148,14 @@ put(struct agg *a, struct wr *w, struct block *b)
 /* Options are read: groups all there is. */
 static void
 work(const struct keys *keys, const struct expr *where, struct input *in,
-    const struct out_conf *conf)
+    uint64_t memory, const struct out_conf *conf)
 {
 	struct out *out = out_open(conf);
 	struct wr *w = wr_new(out, conf->bare);
 	struct block *b = block_new();
 	uint64_t kept;
 
-	struct agg *a = add(keys, where, in, &kept);
+	struct agg *a = add(keys, where, in, memory, &kept);
 	if (!input_over(in))
 		put(a, w, b);
 	input_done(in, kept);
@@ -147,7 +169,7 @@ work(const struct keys *keys, const struct expr *where, struct input *in,
 int
 main(int argc, char **argv)
 {
-	struct conf conf = {0};
+	struct conf conf = {.memory = NO_BOUND};
 	struct input_conf in_conf = {0};
 	struct out_conf out_conf = {0};
 	const struct opt_group groups[] = {
@@ -168,6 +190,8 @@ main(int argc, char **argv)
 
 	diag_init(argv[0]);
 	int first = opt_parse(&tool, argc, argv);
+	if (conf.memory < MEMORY_LEAST)
+		opt_die(&tool, "-m: at least 1M");
 	struct keys *keys = read_keys(&tool, argv[first]);
 	first++;
 
@@ -179,7 +203,7 @@ main(int argc, char **argv)
 	}
 	struct input *in = input_open(&in_conf, argv + first,
 	    (size_t)(argc - first));
-	work(keys, where, in, &out_conf);
+	work(keys, where, in, conf.memory, &out_conf);
 	input_close(in);
 	expr_free(where);
 	keys_free(keys);

@@ -110,6 +110,8 @@ fl-group -o file -
 fl-group --output file -
 fl-group -H flag -
 fl-group --no-header flag -
+fl-group -m none -
+fl-group --memory none -
 fl-group -w expr -
 fl-group --where expr -
 fl-sgrules @ file all

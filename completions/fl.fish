@@ -174,6 +174,7 @@ function __fl_takes
         'fl-group -T' 'fl-group --type' \
         'fl-group -j' 'fl-group --threads' \
         'fl-group -o' 'fl-group --output' \
+        'fl-group -m' 'fl-group --memory' \
         'fl-group -w' 'fl-group --where' \
         'fl-sgrules -F' 'fl-sgrules --fields' \
         'fl-sgrules -T' 'fl-sgrules --type' \
@@ -304,6 +305,8 @@ complete -c fl-group -s o -l output -r \
     -d 'write FILE, and only if all went well'
 complete -c fl-group -s H -l no-header \
     -d 'no header and no end, for other programs'
+complete -c fl-group -s m -l memory -x \
+    -d 'keep groups in so much memory, and the others on disk'
 complete -c fl-group -s w -l where -x -a '(__fl_expr)' \
     -d 'only rows that match, as fl-where keeps them'
 

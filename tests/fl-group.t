@@ -200,6 +200,101 @@ A sum that no longer fits is no answer:
   fl-group: bytes: sum is above 2^64 - 2
   [2]
 
+With -m groups that do not fit in memory go to disk.  Rows of four kinds: with
+IPv4, IPv6, prefixes and missing addresses, names of many lengths, in five
+files of which one has columns of connections.  Each group comes back in other
+rows.
+
+  $ awk 'BEGIN {
+  >     for (f = 0; f < 5; f++)
+  >         printf "#src\tdport\tteam\tflows\tbytes\tfirst\tlast%s\n",
+  >             f == 3 ? "\tneeded\thow" : "" >("big" f)
+  >     name = "abcdefghijklmnopqrstuvwxyz"
+  >     for (i = 0; i < 60000; i++) {
+  >         g = i * 7919 % 20011
+  >         src = "10." g % 7 "." int(g / 256) "." g % 256
+  >         if (g % 5 == 0)
+  >             src = "2001:db8::" sprintf("%x", g + 4096)
+  >         if (g % 7 == 0)
+  >             src = "10.1." g % 200 ".0/24"
+  >         if (g % 501 == 0)
+  >             src = "-"
+  >         team = substr(name, 1 + g % 26, g % 19) g % 777
+  >         if (g % 11 == 0)
+  >             team = "-"
+  >         f = int(i / 12000)
+  >         printf "%s\t%d\t%s\t1\t%d\t%d\t%d%s\n", src, g % 1000, team,
+  >             i % 1500, i, i + 60,
+  >             f == 3 ? "\t1\t" (g % 2 ? "syn" : "port") : "" >("big" f)
+  >     }
+  > }'
+  $ awk -F'\t' '
+  > !/^#/ {
+  >     k = $1 "\t" $2 "\t" $3
+  >     flows[k] += $4
+  >     bytes[k] += $5
+  >     if (!(k in first) || $6 < first[k])
+  >         first[k] = $6
+  >     if ($7 > last[k])
+  >         last[k] = $7
+  >     needed[k] += $8
+  > }
+  > END {
+  >     for (k in flows)
+  >         printf "%s\t%d\t%d\t%d\t%d\t%d\n", k, flows[k], bytes[k],
+  >             first[k], last[k], needed[k]
+  > }' big? | sort >want
+  $ fl-group src,dport,team big? >whole
+  $ grep -v '^#' whole | cut -f 1-4,7-10 | sed 's/-$/0/' | sort | cmp - want
+  $ grep -vc '^#' whole
+  20011
+  $ for m in 1M 1200k 1500k 1900k 2M 3M 1G; do
+  >     for j in 1 2 5; do
+  >         fl-group -m $m -j $j src,dport,team big? | cmp - whole
+  >     done
+  > done
+  $ cat big? | fl-group -m 1M src,dport,team | cmp - whole
+  $ fl-group team,src,dport big? >whole
+  $ fl-group -m 1M team,src,dport big? | cmp - whole
+  $ fl-group dport,src/8 big? >whole
+  $ fl-group -m 1M dport,src/8 big? | cmp - whole
+  $ fl-group src,bytes big? >whole
+  $ fl-group -m 1M -j 1 src,bytes big? | cmp - whole
+
+What cannot be written is an error, and the output stays as it was.  It is
+said once, whatever the threads.
+
+  $ echo old >kept
+  $ for j in 1 4; do
+  >     (ulimit -f 200; TMPDIR=. fl-group -m 4M -j $j -o kept src,bytes,team,dport \
+  >         big? big? big? big?)
+  > done
+  fl-group: .: cannot write: File too large
+  fl-group: .: cannot write: File too large
+  [2]
+  $ cat kept
+  old
+  $ TMPDIR=/nosuch fl-group -m 1M -o kept src big?
+  fl-group: /nosuch: cannot make a temporary file: No such file or directory
+  [2]
+  $ ls | grep -c kept
+  1
+  $ fl-group -m 1000k src
+  fl-group: -m: at least 1M
+  usage: fl-group [-Hv] [-F COLUMNS] [-j N] [-m SIZE] [-o FILE] [-T TYPE]
+                  [-w EXPR] KEYS [FILE ...]
+  [2]
+  $ fl-group -m 0 src
+  fl-group: -m: at least 1M
+  usage: fl-group [-Hv] [-F COLUMNS] [-j N] [-m SIZE] [-o FILE] [-T TYPE]
+                  [-w EXPR] KEYS [FILE ...]
+  [2]
+  $ fl-group -m lots src
+  fl-group: -m: not a size like 64M: "lots"
+  usage: fl-group [-Hv] [-F COLUMNS] [-j N] [-m SIZE] [-o FILE] [-T TYPE]
+                  [-w EXPR] KEYS [FILE ...]
+  [2]
+
 A cut input has no end, and gets none; what failed before stays failed:
 
   $ head -20 groups | fl-group dst | grep -c '^#!'
@@ -234,13 +329,13 @@ What is wrong in KEYS is said before anything is read:
 
   $ fl-group
   fl-group: KEYS are missing: the columns to group by, as in dst,src/24,dport
-  usage: fl-group [-Hv] [-F COLUMNS] [-j N] [-o FILE] [-T TYPE] [-w EXPR]
-                  KEYS [FILE ...]
+  usage: fl-group [-Hv] [-F COLUMNS] [-j N] [-m SIZE] [-o FILE] [-T TYPE]
+                  [-w EXPR] KEYS [FILE ...]
   [2]
   $ fl-group log
   fl-group: "log" is a file; KEYS come before it, as in dst,src/24,dport
-  usage: fl-group [-Hv] [-F COLUMNS] [-j N] [-o FILE] [-T TYPE] [-w EXPR]
-                  KEYS [FILE ...]
+  usage: fl-group [-Hv] [-F COLUMNS] [-j N] [-m SIZE] [-o FILE] [-T TYPE]
+                  [-w EXPR] KEYS [FILE ...]
   [2]
   $ fl-group dst,sorc log
   fl-group: KEYS: sorc: no such column; did you mean src? (col:sorc is a column of your own)
