@@ -12,7 +12,7 @@ What bash offers behind a line, with the function that it would call.
   > # The word as readline cuts it, for the function does not look at it.
   > complete -p "$tool" >/dev/null || exit 1
   > _fl "$tool" '' ''
-  > printf '%s\n' "${COMPREPLY[@]}"
+  > printf '%s\n' "${COMPREPLY[@]}" | sort
   > END
   $ offers() { bash --norc --noprofile ./offers "$@" | paste -s -d ' ' -; }
   $ touch evening.log evening.gz
@@ -26,7 +26,7 @@ Options, and words behind them:
   $ offers 'fl-cat --type=st'
   stream
   $ offers 'fl-cat -Hv -o even'
-  evening.log evening.gz
+  evening.gz evening.log
   $ offers 'fl-cat -ve'
   
 
@@ -53,12 +53,12 @@ an option is none of them:
   $ offers 'fl-group -Ho out dst,dp'
   dst,dport
   $ offers 'fl-group dst even'
-  evening.log evening.gz
+  evening.gz evening.log
 
 Every operand of fl-sort may be a field or a file:
 
   $ offers 'fl-sort bytes:r ev'
-  evening.log evening.gz
+  evening.gz evening.log
   $ offers 'fl-sort bytes:r encr'
   encryption
 
@@ -76,8 +76,8 @@ What stands before the last break of a word is not offered again.
   $ offers "fl-where 'dport=1-1024 or proto=icmpv"
   dport=1-1024 or proto=icmpv4 dport=1-1024 or proto=icmpv6
   $ offers 'fl-where dst=@even'
-  @evening.log @evening.gz
+  @evening.gz @evening.log
   $ offers 'fl-where dst=10.0.0.0/8 even'
-  evening.log evening.gz
+  evening.gz evening.log
   $ offers 'fl-where src='
   

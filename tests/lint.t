@@ -23,7 +23,7 @@ Names are unique; files begin with the licence:
 
   $ touch common/engine/good.c
   $ lint names
-  names: common/engine/good.c: named like common/model/good.c
+  names: common/model/good.c: named like common/engine/good.c
   [1]
   $ rm common/engine/good.c
   $ lint licence

@@ -47,7 +47,7 @@ $1 == "A" {
 END {
 	judge()
 	for (i = 1; i <= njobs; i++)
-		job(jobs[i])
+		line(jobs[i])
 	if (naims > 0)
 		printf "\n%-48s%8s%8s\n", "aims", "got", "at most"
 	for (i = 1; i <= naims; i++)
@@ -107,7 +107,7 @@ function per_group(job)
 	return (median(job, "peak") - 24 * 1024) * 1024 / groups[job]
 }
 
-function job(j)
+function line(j)
 {
 	if (title[part[j]] != "") {
 		printf "\n%-48s%8s%8s%8s%8s%8s%8s  %s\n", title[part[j]],
