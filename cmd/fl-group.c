@@ -63,6 +63,15 @@ read_keys(const struct opt_tool *tool, const char *word)
 	return k;
 }
 
+/* -w, if it was given; NULL after a message too. */
+static struct expr *
+read_where(const char *word)
+{
+	char *copy = unconst(word);
+
+	return word != NULL ? expr_parse(&copy, 1) : NULL;
+}
+
 /* What one thread works on. */
 struct part {
 	struct exprrun *where; /* -w; NULL: all rows */
@@ -194,17 +203,13 @@ main(int argc, char **argv)
 		opt_die(&tool, "-m: at least 1M");
 	struct keys *keys = read_keys(&tool, argv[first]);
 	first++;
-
-	struct expr *where = NULL;
-	if (conf.filter != NULL) {
-		where = expr_parse((char *const[]){unconst(conf.filter)}, 1);
-		if (where == NULL)
-			return DIAG_LOST;
+	struct expr *where = read_where(conf.filter);
+	if (where != NULL || conf.filter == NULL) {
+		struct input *in = input_open(&in_conf, argv + first,
+		    (size_t)(argc - first));
+		work(keys, where, in, conf.memory, &out_conf);
+		input_close(in);
 	}
-	struct input *in = input_open(&in_conf, argv + first,
-	    (size_t)(argc - first));
-	work(keys, where, in, conf.memory, &out_conf);
-	input_close(in);
 	expr_free(where);
 	keys_free(keys);
 	return diag_status();
