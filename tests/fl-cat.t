@@ -186,3 +186,15 @@ Columns: -c adds and drops, and says which field the input has not.
   [2]
   $ ls never.tsv* .never* 2>/dev/null
   [2]
+
+What is written is not read: the file on its way has a name that no folder
+shows, and what stands in one as stdout is refused.
+
+  $ mkdir folder; cp v2.log folder
+  $ fl-cat -o folder/zz.tsv folder
+  $ cmp folder/zz.tsv s; rm folder/zz.tsv
+  $ fl-cat folder >folder/zz.tsv
+  fl-cat: folder/zz.tsv: is the output, too
+  [2]
+  $ tail -n 1 folder/zz.tsv
+  #!incomplete\tfl-cat: folder/zz.tsv: is the output, too (esc)

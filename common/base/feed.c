@@ -81,11 +81,14 @@ feed_fd(int fd)
 	return &d->feed;
 }
 
-/* 0, or -1 and *why: read(2) on a directory would say it too, but later. */
+/*
+ * 0, or -1 and *why: read(2) on a directory would say it too, but later; and
+ * who reads the file it writes to never comes to its end.
+ */
 static int
-refuse_dir(int fd, const char **why)
+refuse(int fd, const char **why)
 {
-	struct stat st;
+	struct stat st, out;
 
 	if (fstat(fd, &st) == -1) {
 		*why = strerror(errno);
@@ -93,6 +96,11 @@ refuse_dir(int fd, const char **why)
 	}
 	if (S_ISDIR(st.st_mode)) {
 		*why = "is a directory";
+		return -1;
+	}
+	if (S_ISREG(st.st_mode) && fstat(STDOUT_FILENO, &out) == 0 &&
+	    out.st_dev == st.st_dev && out.st_ino == st.st_ino) {
+		*why = "is the output, too";
 		return -1;
 	}
 	return 0;
@@ -104,7 +112,7 @@ feed_open(const char *path, const char **why)
 	int fd;
 
 	if (strcmp(path, "-") == 0) {
-		if (refuse_dir(STDIN_FILENO, why) == -1)
+		if (refuse(STDIN_FILENO, why) == -1)
 			return NULL;
 		return feed_fd(STDIN_FILENO);
 	}
@@ -115,7 +123,7 @@ feed_open(const char *path, const char **why)
 		*why = strerror(errno);
 		return NULL;
 	}
-	if (refuse_dir(fd, why) == -1) {
+	if (refuse(fd, why) == -1) {
 		close(fd);
 		return NULL;
 	}

@@ -105,12 +105,15 @@ free_slot(void)
 	return temporary[i];
 }
 
+/* The name begins with a dot: who reads the folder now must not read it. */
 static void
 open_beside(struct out *o)
 {
+	const char *slash = strrchr(o->path, '/');
+	const char *base = slash != NULL ? slash + 1 : o->path;
 	struct buf name = {0};
 
-	buf_fmt(&name, "%s.XXXXXX", o->path);
+	buf_fmt(&name, "%.*s.%s.XXXXXX", (int)(base - o->path), o->path, base);
 	buf_cstr(&name);
 	if (name.n >= sizeof(temporary[0]))
 		diag_die("%s: %s", o->path, strerror(ENAMETOOLONG));

@@ -24,8 +24,8 @@ extern const size_t out_nopts;
 struct out;
 
 /*
- * Opens the output.  With a path a temporary file is made beside it, in the
- * same folder, and removed if the tool ends with 2 or by a signal.
+ * Opens the output.  With a path a hidden temporary file is made beside it, in
+ * the same folder, and removed if the tool ends with 2 or by a signal.
  */
 struct out *out_open(const struct out_conf *conf);
 
