@@ -198,3 +198,16 @@ shows, and what stands in one as stdout is refused.
   [2]
   $ tail -n 1 folder/zz.tsv
   #!incomplete\tfl-cat: folder/zz.tsv: is the output, too (esc)
+
+A descriptor that is closed gets no file: messages do not go into the output.
+
+  $ fl-cat -v -o new.tsv v2.log 2>&-
+  $ cmp new.tsv s
+  $ fl-cat <&-
+  fl-cat: stdin: Bad file descriptor
+  #src\tdst\tsport\tdport\tproto\tpackets\tbytes\tstart\tend\taction\tflags (esc)
+  #!incomplete\tfl-cat: stdin: Bad file descriptor (esc)
+  [2]
+  $ fl-cat v2.log >&-
+  fl-cat: stdout: cannot write: Bad file descriptor
+  [2]

@@ -2,6 +2,7 @@
 
 /* See diag.h. */
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -13,11 +14,27 @@
 static const char *name = "fl";
 static atomic_int worst;
 
+/*
+ * A file that is opened while stderr is closed would become stderr, and get
+ * the messages.  What stands in for stdin can't be read and what stands in
+ * for stdout can't be written, so that both still fail.
+ */
+static void
+fill_standard(void)
+{
+	static const int mode[] = {O_WRONLY, O_RDONLY, O_WRONLY};
+
+	for (int fd = 0; fd < (int)nitems(mode); fd++)
+		if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", mode[fd]) < 0)
+			exit(DIAG_LOST);
+}
+
 void
 diag_init(const char *argv0)
 {
 	const char *slash = strrchr(argv0, '/');
 	name = slash != NULL ? slash + 1 : argv0;
+	fill_standard();
 }
 
 const char *

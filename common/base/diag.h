@@ -18,7 +18,10 @@ enum diag_status {
 	DIAG_LOST = 2,    /* not done, or input or output was lost */
 };
 
-/* Sets the tool's name from argv[0]; call first in main. */
+/*
+ * Sets the tool's name from argv[0], and opens what is closed of stdin, stdout
+ * and stderr; call first in main.
+ */
 void diag_init(const char *argv0);
 
 /* The tool's name, as messages begin. */
