@@ -198,6 +198,10 @@ shows, and what stands in one as stdout is refused.
   [2]
   $ tail -n 1 folder/zz.tsv
   #!incomplete\tfl-cat: folder/zz.tsv: is the output, too (esc)
+  $ fl-cat -x folder/v2.log folder/v2.log
+  fl-cat: -x folder/v2.log: is an input, too
+  [2]
+  $ cmp folder/v2.log v2.log
 
 A descriptor that is closed gets no file: messages do not go into the output.
 

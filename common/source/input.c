@@ -7,6 +7,8 @@
  * until all files before it are done, and is added up here.
  */
 
+#include <sys/stat.h>
+
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
@@ -111,13 +113,26 @@ open_options(struct input *in, const struct input_conf *conf)
 	}
 	if (conf->type != NULL)
 		in->format = format_named(conf->type);
-	if (conf->reject == NULL)
-		return 0;
-	in->reject = fopen(conf->reject, "we");
-	if (in->reject != NULL)
-		return 0;
-	diag_warn(DIAG_LOST, "%s: %s", conf->reject, strerror(errno));
-	return -1;
+	return 0;
+}
+
+/* Opens -x, which must not be one of the files: that would be emptied. */
+static void
+open_reject(struct input *in)
+{
+	const char *path = in->conf.reject;
+	struct stat x, st;
+
+	if (stat(path, &x) == 0 && S_ISREG(x.st_mode)) {
+		for (size_t i = 0; i < in->files.n; i++) {
+			if (stat(in->files.path[i], &st) == 0 &&
+			    st.st_dev == x.st_dev && st.st_ino == x.st_ino)
+				diag_die("-x %s: is an input, too", path);
+		}
+	}
+	in->reject = fopen(path, "we");
+	if (in->reject == NULL)
+		diag_die("%s: %s", path, strerror(errno));
 }
 
 struct input *
@@ -160,6 +175,8 @@ walk(struct input *in)
 		if (walk_add(&in->files, in->operand[i]) == -1)
 			evidence_broken(&in->ev, "%s: %s", diag_name(),
 			    in->files.why);
+	if (in->conf.reject != NULL)
+		open_reject(in);
 	in->result = mem_new(in->files.n * sizeof(*in->result));
 	in->upto = in->files.n;
 	if (in->conf.progress)
