@@ -128,6 +128,33 @@ One that fails says why, and those behind it pass it on:
   2
   old
 
+A stream that ends within a line, with another behind it: the end of one must
+not pass for that of both.  An end or a header that can't be
+read is none.
+
+  $ fl-where dport=22 logs 2>/dev/null | ingress >whole
+  $ { head -c 1500 whole; cat whole; } | fl-cut src 2>&1 | grep 'was cut' | tail -n 1
+  #!incomplete\tfl-cut: stdin: a line that was cut, with the header of another stream behind it (esc)
+  $ { head -n 2 whole; printf 10.0; cat whole; } | fl-sgrules -o rules.txt 2>&1 | tail -n 2
+  fl-sgrules: input was cut: fl-sgrules: stdin: a line that was cut, with the header of another stream behind it
+  fl-sgrules: rules.txt: left as it was
+  $ { cat whole; printf '# a comment#src\tdst\n'; } | fl-cut src | tail -n 1 | cut -c 1-5
+  #!end
+  $ printf '#src\teni\n10.0.0.1\ta#src\n#!end\n' | fl-cat | head -n 2
+  #src\teni (esc)
+  10.0.0.1\ta#src (esc)
+  $ printf '#src\tx\033[31m\n10.0.0.1\tx\n#!end\n' | fl-cut src
+  #src
+  fl-cut: stdin: a control byte in the header
+  #!incomplete\tfl-cut: stdin: a control byte in the header (esc)
+  [2]
+  $ printf '#src\n10.0.0.1\n#!end\trecords=x\n' | fl-cat
+  fl-cat: stdin: bad #!end
+  #src
+  10.0.0.1
+  #!incomplete\tfl-cat: stdin: bad #!end (esc)
+  [2]
+
 Nothing at all is not a clean nothing either, while no match is:
 
   $ : | fl-where dport=22 | ingress | fl-sgrules; echo $?

@@ -3,6 +3,7 @@
 /* See rd.h and fl-stream(5). */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
@@ -104,8 +105,7 @@ read_end(struct rd *r, struct slice rest)
 			    slice_is(value, "-"))
 				continue;
 			if (num_parse(value, NUM_NONE - 1, known[i].to) < 0)
-				evidence_broken(&e, "%s: bad #!end",
-				    r->origin->name);
+				origin_lost(r->origin, "bad #!end");
 		}
 	}
 	e.ends = 1;
@@ -134,6 +134,13 @@ read_header(struct rd *r, struct slice line)
 {
 	line.p++;
 	line.n--;
+	for (size_t i = 0; i < line.n; i++) {
+		unsigned char c = (unsigned char)line.p[i];
+		if ((c <= LIMIT && c != SEP) || c == 0x7f) {
+			origin_lost(r->origin, "a control byte in the header");
+			return FATAL;
+		}
+	}
 	size_t n = split(r, line);
 	if (n == 0) {
 		origin_lost(r->origin, "a header of more than %d columns",
@@ -280,6 +287,48 @@ fill(struct rd *r, struct block *b)
 	return TOOK;
 }
 
+/* ---- streams that were cut and joined ----------------------------------- */
+
+/*
+ * Are these the names of a header?  One known name is not enough, since a name
+ * cell may hold "a#src", unless as many stand there as columns.
+ */
+static bool
+are_names(const struct rd *r, struct slice names)
+{
+	size_t n = 0, known = 0;
+
+	for (; names.p != NULL; n++)
+		known += field_find(slice_cut(&names, SEP)) != NULL;
+	return known > 1 ||
+	    (known == 1 && r->schema != NULL && n == r->schema->ncol);
+}
+
+/*
+ * A stream that ended within a line, and had another joined to it: that line
+ * holds the header of the second, and the end of the second would pass for
+ * that of the first.
+ */
+static void
+look_for_joint(struct rd *r)
+{
+	const struct page *page = &r->at.page;
+	const char *p = page->text + page->base, *end = page->text + page->size;
+
+	while (p < end && (p = memchr(p, '#', (size_t)(end - p))) != NULL) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+		struct slice names = {p + 1, (size_t)(nl - p) - 1};
+		bool first = p == page->text + page->base || p[-1] == '\n';
+		if (first && names.n > 0 && names.p[0] == ' ')
+			p = nl; /* a comment may say what it likes */
+		else if (!first && are_names(r, chomp(names)))
+			origin_lost(r->origin,
+			    "a line that was cut, with the header of another "
+			    "stream behind it");
+		p++;
+	}
+}
+
 int
 rd_next(struct rd *r, struct block *b)
 {
@@ -291,6 +340,7 @@ rd_next(struct rd *r, struct block *b)
 			if (got <= 0)
 				return got;
 			cursor_start(&r->at);
+			look_for_joint(r);
 		} else {
 			cursor_again(&r->at);
 		}
