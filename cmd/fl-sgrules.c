@@ -270,6 +270,8 @@ check_whole(const struct run *r)
 static void
 close_all(struct run *r)
 {
+	if (r->left != NULL)
+		out_settle(r->left);
 	if (r->out != NULL)
 		out_close(r->out);
 	if (r->left != NULL)

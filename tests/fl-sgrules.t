@@ -269,6 +269,13 @@ Input that is cut: the rules are shown, but the old file stays.
   [2]
   $ cat file
   old
+
+Neither is replaced if the other is lost.
+
+  $ fl-sgrules -o file -x /dev/full groups 2>&1 | tail -n 1
+  fl-sgrules: /dev/full: cannot write: No space left on device
+  $ cat file
+  old
   $ rm left; head -n 3 groups | fl-sgrules -x left 2>/dev/null
   10.0.0.9 ingress: 1 rule
     Type        Protocol  Port range  Source       Flows  First seen  Last seen

@@ -232,11 +232,17 @@ out_clear(struct out *o)
 }
 
 void
-out_close(struct out *o)
+out_settle(struct out *o)
 {
 	out_flush(o);
 	if (o->temp != NULL && fsync(o->fd) < 0 && errno != EINVAL)
 		diag_die("%s: cannot write: %s", o->name, strerror(errno));
+}
+
+void
+out_close(struct out *o)
+{
+	out_settle(o);
 	if (o->fd != NO_FD && close(o->fd) < 0)
 		diag_die("%s: cannot write: %s", o->name, strerror(errno));
 	if (o->temp != NULL && diag_status() != DIAG_LOST) {

@@ -48,6 +48,13 @@ void out_write(struct out *o, const void *p, size_t n);
 void out_flush(struct out *o);
 
 /*
+ * Flushes and sees that all of it is on the disk.  Where a tool has two outputs
+ * it calls this for both before it closes one, so that no file is replaced
+ * while the other is lost.
+ */
+void out_settle(struct out *o);
+
+/*
  * Flushes, closes and checks.  With a path: renames it into place if
  * diag_status() is 0 or 1, else removes it.  Frees.
  */
