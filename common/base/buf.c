@@ -42,7 +42,7 @@ buf_room(struct buf *b, size_t n)
 {
 	if (n > SIZE_MAX / 2 - b->n)
 		diag_die("out of memory");
-	if (b->cap - b->n < n) {
+	if (b->p == NULL || b->cap - b->n < n) {
 		size_t cap = b->cap < 64 ? 64 : b->cap;
 		while (cap - b->n < n)
 			cap *= 2;

@@ -167,11 +167,11 @@ int
 ruleset_next(struct ruleset *set, const struct schema *schema,
     struct origin *origin, struct block *b)
 {
-	const struct rule *r = set->rule + set->next;
 	size_t n = set->n - set->next;
 
 	if (n == 0)
 		return 0;
+	const struct rule *r = set->rule + set->next;
 	if (n > BLOCK_ROWS)
 		n = BLOCK_ROWS;
 	block_start(b, schema, origin);
