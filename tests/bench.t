@@ -26,10 +26,20 @@ Only the corpus is kept, and only made once:
   kept
   logs
   logs6
+  page6
   plain
   rows
   $ awk '/^input/ { print $2, $3, $4, $5 }' table
   20000 records, 20 files,
+
+Each hot loop has its line:
+
+  $ sed -n '/^hot loops/,$s/ .*//p' table | uniq
+  hot
+  scan,
+  num_parse,
+  ip_parse,
+  tab_find,
 
 Medians, ratios within a round, and an answer that is not the others':
 

@@ -5,6 +5,7 @@
 #	J job part base rows label       a line of it
 #	G job groups                     it holds so many groups
 #	M text metric job other limit    an aim
+#	K name nanoseconds thing         a hot loop alone
 #	R job wall cpu peak status       it was run: seconds, seconds, KiB
 #	A job kind checksum              its answer (plan has the kinds)
 #
@@ -24,6 +25,7 @@ $1 == "J" {
 }
 $1 == "G" { groups[$2] = $3 }
 $1 == "M" { aims[++naims] = $0 }
+$1 == "K" { loops[++nloops] = sprintf("%-48s%8.2f  %s", $2, $3, $4) }
 $1 == "R" {
 	n = ++times[$2]
 	cost[$2, "wall", n] = $3
@@ -48,6 +50,10 @@ END {
 	judge()
 	for (i = 1; i <= njobs; i++)
 		line(jobs[i])
+	if (nloops > 0)
+		printf "\n%-48s%8s  %s\n", "hot loops alone", "ns", "each"
+	for (i = 1; i <= nloops; i++)
+		print loops[i]
 	if (naims > 0)
 		printf "\n%-48s%8s%8s\n", "aims", "got", "at most"
 	for (i = 1; i <= naims; i++)
