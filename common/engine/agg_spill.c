@@ -11,6 +11,8 @@
 /* While names are sorted: ids, sort's copy of them, ranks, and lengths. */
 #define NAME_BYTES (4 * sizeof(uint32_t))
 
+#define AHEAD 12 /* entries that are on their way from memory */
+
 void
 agg_bound(struct agg *a, size_t bytes)
 {
@@ -70,6 +72,11 @@ write_form(struct agg *a, enum key_form form, const uint32_t *len)
 	spill_start(a->spill, form, a->pay);
 	for (size_t i = 0; i < t->n; i++) {
 		const uint64_t *entry = tab_entry(t, row[i]);
+		if (i + AHEAD < t->n) {
+			const uint64_t *next = tab_entry(t, row[i + AHEAD]);
+			__builtin_prefetch(next);
+			__builtin_prefetch(next + t->words - 1);
+		}
 		if (len != NULL)
 			put_named(a, form, entry, len, &text);
 		else
