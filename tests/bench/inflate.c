@@ -53,7 +53,6 @@ decode(const char *path, char *room)
 int
 main(int argc, char **argv)
 {
-	char *room = mem_new(ROOM);
 	uint64_t n = 0;
 
 	diag_init(argv[0]);
@@ -61,6 +60,7 @@ main(int argc, char **argv)
 		list();
 		return 0;
 	}
+	char *room = mem_new(ROOM);
 	for (int i = 1; i < argc; i++)
 		n += decode(argv[i], room);
 	printf("%llu\n", (unsigned long long)n);
