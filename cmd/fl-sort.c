@@ -113,10 +113,9 @@ bind(struct work *w, const struct block *b)
 		wr_header(w->wr, head);
 		wr_flush(w->wr);
 	} else if (head != w->head) {
-		child_kill(&w->sort);
-		diag_die("%s: other columns than before: cut them alike first "
-			 "with fl-cut",
-		    b->origin->name);
+		origin_fatal(b->origin,
+		    "other columns than before: cut them alike first with "
+		    "fl-cut");
 	}
 }
 

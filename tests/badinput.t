@@ -187,6 +187,7 @@ A line of 10 MB.
   $ sed -n 2p long.log | cmp - left
   $ head -n 2 long.log | tail -n 1 | fl-cat -H -F src
   fl-cat: stdin:1: longer than 262144 bytes
+  fl-cat: stdin: no column dst, sport, dport, proto, action, written as -
   [1]
 
 Values are checked by who needs them; --strict needs all.
@@ -208,6 +209,7 @@ Values are checked by who needs them; --strict needs all.
   > 10.0.0.12 - 6 - - - - -
   > END
   $ fl-cat -v values.log >out
+  fl-cat: values.log: no column dst, sport, written as -
   fl-cat: 13 records = 12 kept + 0 filtered + 1 nodata + 0 skipdata + 0 malformed
   $ fl-cat -v --strict -c src values.log >out 2>err
   [1]

@@ -85,8 +85,8 @@ A stream passes through with its own columns, also in gzip; of two streams the
 ends are added up.
 
   $ gzip -c out | fl-cat | cmp - out
-  $ fl-cat v2.log >s
-  $ fl-cat s s custom.log -c src,dst >out
+  $ fl-cat v2.log >s && cp s s2
+  $ fl-cat s s2 custom.log -c src,dst >out
   $ show
   #src dst
   172.31.16.139 172.31.16.21
@@ -162,7 +162,8 @@ milliseconds become seconds.
   10.0.0.1 6 1418530010 1418530070
   10.0.0.1 - 1418530080 1418530090
   #!end records=4 from=1418530010 to=1418530090 nodata=1 skipdata=1 malformed=0
-  $ fl-cat old.log old.log v2.log >out
+  $ cp old.log old2.log && fl-cat old.log old2.log v2.log >out
+  fl-cat: old.log: no column sport, dport, action, written as -
   fl-cat: 2 SKIPDATA records: evidence was lost in 2 files
   $ fl-cat <out >/dev/null
 
@@ -215,3 +216,35 @@ A descriptor that is closed gets no file: messages do not go into the output.
   $ fl-cat v2.log >&-
   fl-cat: stdout: cannot write: Bad file descriptor
   [2]
+
+A file that several operands lead to counts once.
+
+  $ mkdir twice && cp v2.log twice/a.log && ln -s a.log twice/b.log
+  $ fl-cat -v twice/a.log twice ./twice/b.log 2>&1 >/dev/null | sed 's/= .*//'
+  fl-cat: twice/a.log and 1 more: named twice, read once
+  fl-cat: 3 records 
+
+A header with a slip in it is noticed where it matters: its records would not
+be found by anything behind.
+
+  $ cat >slip.log <<END
+  > version srcaddr destaddr srcport dstport protocol action
+  > 2 10.0.0.1 10.0.0.2 1 443 6 ACCEPT
+  > END
+  $ fl-cat slip.log | sed -n 2p
+  fl-cat: slip.log: no column dst, written as -; what is destaddr?
+  10.0.0.1\t-\t1\t443\t6\t-\t-\t-\t-\tACCEPT\t- (esc)
+
+-o follows a link, which stays; devices are written in place; "-" is stdout.
+
+  $ echo old >target && ln -s target link
+  $ fl-cat -o link v2.log && test -L link && head -c 4 target
+  #src (no-eol)
+  $ fl-cat -H -o /dev/stdout v2.log >in-place && fl-cat -H v2.log | cmp - in-place
+  $ test -c /dev/null && fl-cat -o /dev/null v2.log && test -c /dev/null
+  $ fl-cat -H -o - v2.log | cmp - in-place
+  $ fl-cat -o '' v2.log
+  fl-cat: -o: an empty name
+  [2]
+  $ fl-cat -o same -x same v2.log 2>&1 | head -n 1
+  fl-cat: -o and -x are one file: same

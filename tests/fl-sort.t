@@ -182,6 +182,13 @@ What can't be right is said before anything is read, or at the header:
   $ cat rows teams | fl-sort -H dst
   fl-sort: stdin: no column dst: its rows have -
   fl-sort: stdin: other columns than before: cut them alike first with fl-cut
+  -\t1\tvpc a\t10 (esc)
+  10.0.0.0/24\t-\tvpc-a\t- (esc)
+  10.0.0.0/8\t8080\tvpc-aa\t0 (esc)
+  10.0.0.10\t443\tvpc-b\t900 (esc)
+  10.0.0.9\t80\tvpc-a\t1000 (esc)
+  2001:db8::1\t22\t-\t5 (esc)
+  ::1\t443\tvpc-B\t18446744073709551614 (esc)
   [2]
   $ cat rows rows | fl-sort src | grep -c '^[^#]'
   14

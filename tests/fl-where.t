@@ -172,7 +172,7 @@ A missing value is - and fits nothing else; "not" is plain logic.
 
 A known column that the header lacks is missing in every row, said once.
 
-  $ fl-where -H -c id bytes=- s.tsv s.tsv | wc -l
+  $ cp s.tsv s2.tsv && fl-where -H -c id bytes=- s.tsv s2.tsv | wc -l
   fl-where: s.tsv: no column bytes: every row counts as missing it
   8
   $ ids 'vpc=x'

@@ -201,3 +201,11 @@ records beside groups:
   > done
   $ { fl-cat $(sed 1,4d files); fl-group src,dst,proto,dport,sport $(sed 4q files)
   > } 2>/dev/null | ingress | cmp - whole
+
+An end that lost its last bytes proves nothing.
+
+  $ fl-cat logs 2>/dev/null | head -c -1 | fl-group dst 2>&1 >/dev/null
+  fl-group: stdin: cut within its last line
+  [2]
+  $ fl-cat logs 2>/dev/null | head -c -20 | fl-group dst 2>/dev/null | tail -n 1
+  #!incomplete\tfl-group: stdin: cut within its last line (esc)

@@ -105,10 +105,3 @@ child_wait(struct child *c)
 		    WEXITSTATUS(status));
 	return status == 0 ? 0 : -1;
 }
-
-void
-child_kill(struct child *c)
-{
-	kill(c->pid, SIGTERM);
-	gone(c);
-}

@@ -41,7 +41,4 @@ void child_close(struct child *c);
  */
 int child_wait(struct child *c);
 
-/* Ends it: SIGTERM, so that it can clean up, and waits. */
-void child_kill(struct child *c);
-
 #endif

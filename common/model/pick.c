@@ -9,6 +9,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/near.h"
 #include "model/pick.h"
 
 enum step_kind {
@@ -206,14 +207,69 @@ add(struct chosen *c, const struct field *field, struct slice name, size_t col)
 	c->col[c->n++] = col;
 }
 
-static void
-add_set(struct chosen *c, const struct set *set, const struct schema *in)
+/*
+ * Without one of these a log says little of who spoke to whom, and a pipeline
+ * that filters on it comes out empty: worth a word (once a run).
+ */
+static const enum field_id core[] = {
+    FIELD_SRC,
+    FIELD_DST,
+    FIELD_SPORT,
+    FIELD_DPORT,
+    FIELD_PROTO,
+    FIELD_ACTION,
+};
+
+/* A name in the header that was perhaps meant to be the field; or NULL. */
+static const char *
+slip_of(const struct schema *in, const struct field *f)
 {
+	struct near near;
+
+	near_init(&near, slice_str(f->aws));
+	for (size_t i = 0; i < in->ncol; i++)
+		if (in->col[i].field == &field_other)
+			near_try(&near, in->col[i].name);
+	return near_best(&near);
+}
+
+static void
+note_core(const struct block *b)
+{
+	struct buf lacks = {0};
+	const char *slip = NULL;
+
+	for (size_t i = 0; i < nitems(core); i++) {
+		const struct field *f = field_at(core[i]);
+		if (b->schema->at[core[i]] != SCHEMA_NONE)
+			continue;
+		buf_fmt(&lacks, "%s%s", lacks.n > 0 ? ", " : "", f->name);
+		if (slip == NULL)
+			slip = slip_of(b->schema, f);
+	}
+	if (lacks.n > 0 && slip != NULL)
+		origin_note(b->origin, core,
+		    "no column %s, written as -; "
+		    "what is %s?",
+		    buf_cstr(&lacks), slip);
+	else if (lacks.n > 0)
+		origin_note(b->origin, core, "no column %s, written as -",
+		    buf_cstr(&lacks));
+	buf_free(&lacks);
+}
+
+static void
+add_set(struct chosen *c, const struct set *set, const struct block *b)
+{
+	const struct schema *in = b != NULL ? b->schema : NULL;
+
 	for (size_t i = 0; i < set->n; i++) {
 		const struct field *f = field_at(set->id[i]);
 		add(c, f, slice_str(f->name),
 		    in != NULL ? in->at[set->id[i]] : SCHEMA_NONE);
 	}
+	if (set->id != NULL && b != NULL)
+		note_core(b);
 	if (set->id != NULL || in == NULL)
 		return;
 	for (size_t i = 0; i < in->ncol; i++)
@@ -277,17 +333,15 @@ add_named(struct chosen *c, const struct step *s, const struct block *b)
 static int
 replay(const struct pick *p, struct chosen *c, const struct block *b, bool raw)
 {
-	const struct schema *in = b != NULL ? b->schema : NULL;
-
 	c->n = 0;
 	if (p->fromdefault)
-		add_set(c, &sets[raw ? 0 : nitems(sets) - 1], in);
+		add_set(c, &sets[raw ? 0 : nitems(sets) - 1], b);
 	for (size_t i = 0; i < p->n; i++) {
 		const struct step *s = &p->step[i];
 		if (s->kind == STEP_DROP)
 			cut(c, s);
 		else if (s->kind == STEP_SET)
-			add_set(c, s->set, in);
+			add_set(c, s->set, b);
 		else if (add_named(c, s, b) < 0)
 			return -1;
 	}

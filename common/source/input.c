@@ -177,6 +177,7 @@ walk(struct input *in)
 			    in->files.why);
 	if (in->conf.reject != NULL)
 		open_reject(in);
+	walk_done(&in->files);
 	in->result = mem_new(in->files.n * sizeof(*in->result));
 	in->upto = in->files.n;
 	if (in->conf.progress)

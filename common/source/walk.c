@@ -203,6 +203,70 @@ walk_add(struct walk *w, const char *path)
 	return 0;
 }
 
+/* A path, by its place among all, with the file that it leads to. */
+struct named {
+	size_t at;
+	dev_t dev;
+	ino_t ino;
+};
+
+static int
+by_named(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+
+	if (x->dev != y->dev)
+		return x->dev < y->dev ? -1 : 1;
+	if (x->ino != y->ino)
+		return x->ino < y->ino ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* The regular files among the paths, twins side by side.  Caller frees. */
+static struct named *
+sort_named(const struct walk *w, size_t *n)
+{
+	struct named *f = mem_array(NULL, w->n, sizeof(*f));
+	struct stat st;
+
+	*n = 0;
+	for (size_t i = 0; i < w->n; i++)
+		if (stat(w->path[i], &st) == 0 && S_ISREG(st.st_mode))
+			f[(*n)++] = (struct named){i, st.st_dev, st.st_ino};
+	if (*n > 0)
+		qsort(f, *n, sizeof(*f), by_named);
+	return f;
+}
+
+void
+walk_done(struct walk *w)
+{
+	size_t n, twins = 0, keep = 0;
+	struct named *f = sort_named(w, &n);
+	const char *first = NULL;
+
+	for (size_t i = 1; i < n; i++) {
+		if (f[i].dev != f[i - 1].dev || f[i].ino != f[i - 1].ino)
+			continue;
+		if (twins++ == 0)
+			first = w->path[f[i].at];
+		else
+			free(w->path[f[i].at]);
+		w->path[f[i].at] = NULL;
+	}
+	for (size_t i = 0; i < w->n; i++)
+		if (w->path[i] != NULL)
+			w->path[keep++] = w->path[i];
+	w->n = keep;
+	if (twins == 1)
+		diag_say("%s: named twice, read once", first);
+	else if (twins > 1)
+		diag_say("%s and %zu more: named twice, read once", first,
+		    twins - 1);
+	free(unconst(first));
+	free(f);
+}
+
 void
 walk_free(struct walk *w)
 {

@@ -36,6 +36,13 @@ struct walk {
  */
 int walk_add(struct walk *w, const char *path);
 
+/*
+ * After the last operand: a file that several of them lead to is left only
+ * once, where it came first, for its records must not count twice.  That is
+ * said.
+ */
+void walk_done(struct walk *w);
+
 void walk_free(struct walk *w);
 
 #endif

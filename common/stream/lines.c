@@ -38,8 +38,9 @@ struct lines {
 	uint32_t size; /* end of the page last handed out */
 	uint64_t line; /* number of the next line */
 	bool eof;
-	bool failed; /* the feed did; it was said */
-	bool skip;   /* inside a line that is too long */
+	bool unended; /* a newline was added to the last line */
+	bool failed;  /* the feed did; it was said */
+	bool skip;    /* inside a line that is too long */
 	scan_fn scan_page;
 	struct scan scan;
 };
@@ -176,6 +177,7 @@ make_page(struct lines *l, struct page *page)
 	page->slack = l->have;
 	page->room = BLOCK_PAD + LINES_PAGE + SLACK;
 	page->line = l->line;
+	page->unended = l->unended;
 	page->scan = l->scan;
 	page->mark_room = MARKS;
 	l->line += l->scan.neol;
@@ -201,6 +203,7 @@ lines_next(struct lines *l, struct page *page)
 			drop_cut(l);
 		if (nl == NULL && l->have > BLOCK_PAD) {
 			l->text[l->have++] = '\n';
+			l->unended = true;
 			nl = l->text + l->have - 1;
 		}
 		if (nl == NULL)

@@ -21,6 +21,7 @@ struct page {
 	uint32_t slack; /* from here on text may be written: repaired rows, */
 	uint32_t room;  /* up to here */
 	uint64_t line;  /* number of the first line, from 1 */
+	bool unended;   /* the last line had no newline */
 	struct scan scan;
 	size_t mark_room; /* entries of scan.mark that may be written */
 };

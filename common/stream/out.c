@@ -24,6 +24,7 @@ struct out {
 	int fd;
 	const char *name; /* as messages say it */
 	const char *path; /* -o; NULL: stdout, or written in place */
+	char *real;       /* where path leads, if it is a link; owned */
 	char *temp;       /* what will be renamed to path: a slot, or NULL */
 	struct buf buf;
 };
@@ -138,21 +139,59 @@ open_in_place(struct out *o)
 	o->path = NULL;
 }
 
+/* Is it written in place?  /dev/stdout may lead to a regular file. */
+static bool
+in_place(const char *path)
+{
+	struct stat st;
+
+	if (strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0)
+		return true;
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+/* The file itself, where the path is a link to it: the link must stay. */
+static void
+follow(struct out *o)
+{
+	struct stat st;
+
+	if (lstat(o->path, &st) < 0 || !S_ISLNK(st.st_mode))
+		return;
+	o->real = realpath(o->path, NULL);
+	if (o->real == NULL)
+		diag_die("%s: %s", o->path, strerror(errno));
+	o->path = o->real;
+}
+
+static void
+open_path(struct out *o)
+{
+	struct stat st;
+
+	if (o->path[0] == '\0')
+		diag_die("-o: an empty name");
+	if (stat(o->path, &st) == 0 && S_ISDIR(st.st_mode))
+		diag_die("%s: is a directory", o->path);
+	if (!in_place(o->path))
+		follow(o);
+	if (in_place(o->path))
+		open_in_place(o);
+	else
+		open_beside(o);
+}
+
 struct out *
 out_open(const struct out_conf *conf)
 {
 	struct out *o = mem_new(sizeof(*o));
-	struct stat st;
+	bool named = conf->path != NULL && strcmp(conf->path, "-") != 0;
 
 	o->fd = STDOUT_FILENO;
-	o->name = conf->path != NULL ? conf->path : "stdout";
-	o->path = conf->path;
-	if (o->path != NULL && stat(o->path, &st) == 0 && S_ISDIR(st.st_mode))
-		diag_die("%s: is a directory", o->path);
-	if (o->path != NULL && stat(o->path, &st) == 0 && !S_ISREG(st.st_mode))
-		open_in_place(o);
-	else if (o->path != NULL)
-		open_beside(o);
+	o->name = named ? conf->path : "stdout";
+	o->path = named ? conf->path : NULL;
+	if (named)
+		open_path(o);
 	fcntl(o->fd, F_SETPIPE_SZ, PIPE_SIZE); /* no pipe: no harm */
 	return o;
 }
@@ -256,5 +295,6 @@ out_close(struct out *o)
 		diag_say("%s: left as it was", o->path);
 	}
 	buf_free(&o->buf);
+	free(o->real);
 	free(o);
 }

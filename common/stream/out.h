@@ -13,7 +13,7 @@
 #include "base/opt.h"
 
 struct out_conf {
-	const char *path; /* -o; NULL: stdout */
+	const char *path; /* -o; NULL and "-": stdout */
 	bool bare;        /* -H: no header and no end (used by wr) */
 };
 
@@ -24,8 +24,10 @@ extern const size_t out_nopts;
 struct out;
 
 /*
- * Opens the output.  With a path a hidden temporary file is made beside it, in
- * the same folder, and removed if the tool ends with 2 or by a signal.
+ * Opens the output.  With a path a temporary file is made beside it, in the
+ * same folder, and removed if the tool ends with 2 or by a signal.  A link is
+ * followed, and stays; devices, pipes and what is below /dev and /proc are
+ * written in place.
  */
 struct out *out_open(const struct out_conf *conf);
 

@@ -174,7 +174,11 @@ read_hash(struct rd *r, const struct block *b, size_t i)
 	struct slice line = chomp(cursor_line(&r->at, i));
 
 	if (line.n > 1 && line.p[1] == '!') {
-		read_directive(r, line);
+		/* Cut within a number it would look whole. */
+		if (r->at.page.unended && i + 1 == r->at.page.scan.neol)
+			origin_lost(r->origin, "cut within its last line");
+		else
+			read_directive(r, line);
 		return TOOK;
 	}
 	if (line.n == 1 || line.p[1] == ' ')

@@ -87,19 +87,6 @@ test_ends(void **state)
 	assert_int_equal(child_wait(&c), 0);
 }
 
-/* child_kill returns when it is gone. */
-static void
-test_kill(void **state)
-{
-	struct child c;
-
-	(void)state;
-	run(&c, "echo ready; exec sleep 100");
-	assert_int_equal(getc(c.from), 'r');
-	child_kill(&c);
-	assert_int_equal(kill(c.pid, 0), -1);
-}
-
 /* A program that is not there. */
 static void
 test_none(void **state)
@@ -126,7 +113,6 @@ main(void)
 	    cmocka_unit_test(test_through),
 	    cmocka_unit_test(test_deaf),
 	    cmocka_unit_test(test_ends),
-	    cmocka_unit_test(test_kill),
 	    cmocka_unit_test(test_none),
 	};
 
