@@ -229,6 +229,7 @@ plural(uint64_t n)
 static void
 report(const struct run *r)
 {
+	const struct evidence *ev = input_evidence(r->in);
 	struct buf parts = {0};
 	char price[PRICE_MAX];
 	size_t subjects = ruleset_subjects(&r->set);
@@ -246,7 +247,9 @@ report(const struct run *r)
 			 "port) triples beyond the evidence",
 		    (int)(end - price), price);
 	}
-	need_notes(&r->need);
+	need_notes(&r->need, ev);
+	if (ev->malformed > 0)
+		diag_raise(DIAG_SKIPPED);
 }
 
 /* Rules from half of the traffic must not pass for rules. */

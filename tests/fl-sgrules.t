@@ -207,8 +207,50 @@ A row that can't be read is malformed; status 1.
   ingress\t10.0.0.9\t6\t0\t0\t10.0.0.1\t1\t0\t-\t-\t-\t-\t- (esc)
   #!end\trecords=0\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=1 (esc)
   fl-sgrules: 1 group read, 1 rule written for 1 subject
+  fl-sgrules: note: 1 row behind the input was malformed: the rules may lack something
   fl-sgrules: note: no ICMP in the input: a filter on dport hides it; add 'or proto=icmp,icmpv6'
   fl-sgrules: note: no IPv6 in the input: a filter on IPv4 prefixes hides it
+  [1]
+
+What was lost before is said, too, and what was malformed keeps its status: rules
+stand on the records that are left.
+
+  $ behind() {
+  >     printf '#dst\tsrc\tdport\tproto\tflows\trejects\n'
+  >     printf '10.0.0.9\t10.0.0.1\t22\t6\t1\t0\n10.0.0.9\t::1\t0\t58\t1\t0\n'
+  >     printf '#!end\trecords=%s\tskipdata=%s\tmalformed=%s\n' "$@"
+  > }
+  $ behind 505 1 500 | fl-sgrules -f tsv >whole; echo $?; tail -n 1 whole
+  fl-sgrules: 2 groups read, 2 rules written for 1 subject
+  fl-sgrules: note: 500 of 505 records behind the input were malformed, 1 SKIPDATA: the rules may lack something
+  1
+  #!end\trecords=505\tfrom=-\tto=-\tnodata=0\tskipdata=1\tmalformed=500 (esc)
+  $ behind 505 0 1 | fl-sgrules -o whole; echo $?; grep -c SSH whole
+  fl-sgrules: 2 groups read, 2 rules written for 1 subject
+  fl-sgrules: note: 1 of 505 records behind the input was malformed: the rules may lack something
+  1
+  1
+  $ rm whole
+  $ behind 505 2 0 | fl-sgrules >/dev/null
+  fl-sgrules: 2 groups read, 2 rules written for 1 subject
+  fl-sgrules: note: 2 of 505 records behind the input were SKIPDATA: the rules may lack something
+  $ behind 505 0 0 | fl-sgrules >/dev/null
+  fl-sgrules: 2 groups read, 2 rules written for 1 subject
+
+No usable group says nothing of what a filter hides, and one that gave no rule
+was there all the same.
+
+  $ printf '#dst\tsrc\tdport\tproto\tflows\trejects\n10.0.0.9\t-\t22\t6\t1\t0\n#!end\n' | fl-sgrules
+  fl-sgrules: 1 group read, 0 rules written for 0 subjects; 1 without address, protocol or port
+  [1]
+  $ tab <<'END' | fl-sgrules >/dev/null
+  > #dst src dport proto flows rejects
+  > 10.0.0.9 10.0.0.1 22 6 1 0
+  > 2001:db8::9 - 22 6 1 0
+  > 10.0.0.9 10.0.0.1 0 1 1 1
+  > #!end
+  > END
+  fl-sgrules: 3 groups read, 1 rule written for 1 subject; 1 rejected only, 1 without address, protocol or port
   [1]
 
 The column needed wins over what was accepted.
@@ -330,11 +372,13 @@ A header without rows is whole: no traffic, no rules.
 
   $ printf '#dst\tsrc\tdport\tproto\tflows\trejects\n#!end\n' | fl-sgrules
   fl-sgrules: 0 groups read, 0 rules written for 0 subjects
+  fl-sgrules: note: no group was read: does the filter fit the logs?
   $ printf '#dst\tsrc\tdport\tproto\tflows\trejects\n#!end\n' | fl-sgrules -f json
   {
     "SecurityGroups": []
   }
   fl-sgrules: 0 groups read, 0 rules written for 0 subjects
+  fl-sgrules: note: no group was read: does the filter fit the logs?
 
 JSON, as describe-security-groups has it.
 

@@ -166,6 +166,8 @@ Nothing at all is not a clean nothing either, while no match is:
   2
   $ fl-where dport=99 logs 2>/dev/null | ingress | fl-sgrules
   fl-sgrules: 0 groups read, 0 rules written for 0 subjects
+  fl-sgrules: note: 5 of 18000 records behind the input were SKIPDATA: the rules may lack something
+  fl-sgrules: note: no group was read: does the filter fit the logs?
 
 Groups of parts are groups of all: rows dealt at random to files, grouped by
 themselves and joined in any order.

@@ -8,8 +8,7 @@
 #include "rules/need.h"
 #include "value/proto.h"
 
-/* The note of a group that was left out. */
-static const char *const reason[NEED_COUNT] = {
+const char *const need_reason[NEED_COUNT] = {
     [NEED_OUTVOTED] = "contested",
     [NEED_REJECTED] = "rejected only",
     [NEED_UNNEEDED] = "not needed",
@@ -225,6 +224,15 @@ add_rule(struct need *n, const struct group *g, enum rule_dir dir,
 	ruleset_add(n->set, &r);
 }
 
+static void
+see_family(struct need_tally *t, struct prefix p)
+{
+	if (ip_none(p.ip))
+		return;
+	t->ip4 |= rule_is4(p);
+	t->ip6 |= !rule_is4(p);
+}
+
 /* Counts a group and makes its rules; *v is what became of it, or -1. */
 static int
 take(struct need *n, const struct group *g, enum need_verdict *v)
@@ -235,10 +243,8 @@ take(struct need *n, const struct group *g, enum need_verdict *v)
 	t->groups++;
 	t->verdict[*v]++;
 	t->icmp |= g->proto != NUM_NONE && proto_icmp(g->proto);
-	if (*v == NEED_ODD)
-		return 0;
-	t->ip4 |= rule_is4(g->src);
-	t->ip6 |= !rule_is4(g->src);
+	see_family(t, g->src);
+	see_family(t, g->dst);
 	if (*v != NEED_RULE && *v != NEED_CONTESTED)
 		return 0;
 	if ((g->src.len < 128 || g->dst.len < 128) && !n->conf.masked)
@@ -304,9 +310,9 @@ need_block(struct need *n, struct block *b, const struct schema *schema,
 		read_group(b, b->sel[i], &g);
 		if (take(n, &g, &v) < 0)
 			return -1;
-		if (reason[v] == NULL)
+		if (need_reason[v] == NULL)
 			continue;
-		note[kept] = slice_str(reason[v]);
+		note[kept] = slice_str(need_reason[v]);
 		b->sel[kept++] = b->sel[i];
 	}
 	b->nsel = kept;
@@ -335,45 +341,4 @@ need_done(const struct need *n)
 	if (v[NEED_UNKNOWN] > 0 || v[NEED_ODD] > 0)
 		diag_raise(DIAG_SKIPPED);
 	return 0;
-}
-
-/* Adds ", 7 words", the comma only behind something; 0 adds nothing. */
-static void
-add_part(struct buf *to, uint64_t n, const char *words)
-{
-	if (n > 0)
-		buf_fmt(to, "%s%" PRIu64 " %s", to->n > 0 ? ", " : "", n,
-		    words);
-}
-
-void
-need_summary(const struct need *n, struct buf *to)
-{
-	const uint64_t *v = n->tally.verdict;
-
-	add_part(to, v[NEED_CONTESTED] + v[NEED_OUTVOTED], "contested");
-	if (v[NEED_OUTVOTED] > 0)
-		buf_fmt(to, " (%" PRIu64 " left out)", v[NEED_OUTVOTED]);
-	for (size_t i = NEED_OUTVOTED + 1; i < NEED_COUNT; i++)
-		add_part(to, v[i], reason[i]);
-}
-
-void
-need_notes(const struct need *n)
-{
-	const struct need_tally *t = &n->tally;
-
-	if (t->groups == 0)
-		return;
-	if (!t->icmp)
-		diag_say("note: no ICMP in the input: a filter on dport hides "
-			 "it; add 'or proto=icmp,icmpv6'");
-	if (!t->ip4 || !t->ip6)
-		diag_say("note: no %s in the input: a filter on %s prefixes "
-			 "hides it",
-		    t->ip4 ? "IPv6" : "IPv4", t->ip4 ? "IPv4" : "IPv6");
-	if (t->high > 0)
-		diag_say("note: %" PRIu64 " group%s for ports from %d up gave "
-			 "rules, mostly for replies: filter on dport first",
-		    t->high, t->high == 1 ? "" : "s", NEED_HIGH);
 }

@@ -11,6 +11,7 @@
 #ifndef RULES_NEED_H
 #define RULES_NEED_H
 
+#include "model/origin.h"
 #include "rules/ruleset.h"
 #include "value/ipset.h"
 
@@ -25,6 +26,9 @@ enum need_verdict {
 	NEED_ODD,       /* an address, the protocol or the port is missing */
 	NEED_COUNT,
 };
+
+/* The note of a group that was left out; NULL for one that was not. */
+extern const char *const need_reason[NEED_COUNT];
 
 struct need_conf {
 	const struct ipset *local; /* -l; NULL: the header's order decides */
@@ -77,7 +81,10 @@ int need_done(const struct need *n);
 /* "3 contested (1 left out), 7 rejected only": "" where all gave rules. */
 void need_summary(const struct need *n, struct buf *to);
 
-/* What the input lacks or has too much of, one diag_say each. */
-void need_notes(const struct need *n);
+/*
+ * What the input and the evidence behind it lack or have too much of, one
+ * diag_say each.
+ */
+void need_notes(const struct need *n, const struct evidence *ev);
 
 #endif
