@@ -84,15 +84,17 @@ tests: all units $(HELPERS) $(BENCHES)
 # ---- running --------------------------------------------------------------
 
 # After packages were installed make has to start anew: it asks pkg-config
-# when it reads this file.
+# when it reads this file.  Then on all cores, if nobody said how many.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
 demo:
 	@tests/packages build
-	@$(MAKE) -s all
+	@$(MAKE) -s $(JOBS) all
 	@B_DIR=$(B) tests/demo
 
 check:
 	@tests/packages test
-	@$(MAKE) -s tests
+	@$(MAKE) -s $(JOBS) tests
 	@B_DIR=$(B) CC_LINE='$(subst ','\'',$(COMPILE))' tests/run
 
 check-unit: units
@@ -100,10 +102,14 @@ check-unit: units
 
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=all
 check-asan:
-	@$(MAKE) -s B=build-asan CFLAGS='-O1 -g $(SAN)' LDFLAGS='$(SAN)' tests
+	@tests/packages test
+	@$(MAKE) -s $(JOBS) B=build-asan CFLAGS='-O1 -g $(SAN)' \
+	    LDFLAGS='$(SAN)' tests
 	@B_DIR=build-asan tests/run unit transcript
 
-check-valgrind: tests
+check-valgrind:
+	@tests/packages ci
+	@$(MAKE) -s $(JOBS) tests
 	@B_DIR=$(B) tests/valgrind
 
 # Variables: ROUNDS, RECORDS, FILES, SEED; BENCH=full has ten times the
