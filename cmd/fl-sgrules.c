@@ -203,6 +203,25 @@ write_stream(struct run *r)
 	block_free(b);
 }
 
+/*
+ * Why the input is not whole, and NULL if it is, or if --open excuses it:
+ * rules from half of the traffic must not pass for rules.
+ */
+static const char *
+cut(const struct run *r)
+{
+	const struct evidence *ev = input_evidence(r->in);
+
+	if (ev->why[0] != '\0')
+		return ev->why;
+	if (ev->heads > ev->ends && !r->conf.open)
+		return "a header came without its end (a stage before was "
+		       "stopped; --open if that is known)";
+	if (ev->heads < ev->ends)
+		return "an end came without its header";
+	return diag_status() == DIAG_LOST ? "fl-sgrules failed" : NULL;
+}
+
 static void
 write_all(struct run *r)
 {
@@ -212,7 +231,7 @@ write_all(struct run *r)
 	if (emit->text == NULL) {
 		write_stream(r);
 	} else {
-		emit->text(&r->set, &text);
+		emit->text(&r->set, cut(r), &text);
 		out_write(r->out, text.p, text.n);
 		buf_free(&text);
 	}
@@ -250,23 +269,6 @@ report(const struct run *r)
 	need_notes(&r->need, ev);
 	if (ev->malformed > 0)
 		diag_raise(DIAG_SKIPPED);
-}
-
-/* Rules from half of the traffic must not pass for rules. */
-static void
-check_whole(const struct run *r)
-{
-	const struct evidence *ev = input_evidence(r->in);
-
-	if (ev->why[0] != '\0')
-		diag_warn(DIAG_LOST, "input was cut: %s", ev->why);
-	else if (ev->heads > ev->ends && !r->conf.open)
-		diag_warn(DIAG_LOST,
-		    "input was cut: a header came without its end (a stage "
-		    "before was stopped; --open if that is known)");
-	else if (ev->heads < ev->ends)
-		diag_warn(DIAG_LOST,
-		    "input was cut: an end came without its header");
 }
 
 /* A new file takes the place of the old one only if all went well. */
@@ -319,7 +321,8 @@ main(int argc, char **argv)
 		exact_merge(&r.set);
 		write_all(&r);
 		report(&r);
-		check_whole(&r);
+		if (cut(&r) != NULL)
+			diag_warn(DIAG_LOST, "input was cut: %s", cut(&r));
 	}
 	close_all(&r);
 	return diag_status();

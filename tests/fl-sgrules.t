@@ -319,9 +319,11 @@ Neither is replaced if the other is lost.
   $ cat file
   old
   $ rm left; head -n 3 groups | fl-sgrules -x left 2>/dev/null
+  INCOMPLETE: a header came without its end (a stage before was stopped; --open if that is known)
   10.0.0.9 ingress: 1 rule
     Type        Protocol  Port range  Source       Flows  First seen  Last seen
     Custom TCP  TCP       22-23       10.0.0.1/32     20  2026-03-01  2026-03-02
+  INCOMPLETE: a header came without its end (a stage before was stopped; --open if that is known)
   [2]
   $ ls
   both
@@ -340,14 +342,36 @@ Neither is replaced if the other is lost.
   ingress\t10.0.0.9\t6\t22\t23\t10.0.0.1\t20\t0\t200\t8000\t1772323200\t1772409600\t- (esc)
   $ (head -n 3 groups; printf '#!incomplete\tfl-cat: a.gz: damaged\n') | fl-sgrules --open
   fl-sgrules: stdin: incomplete: fl-cat: a.gz: damaged
+  INCOMPLETE: fl-cat: a.gz: damaged
   10.0.0.9 ingress: 1 rule
     Type        Protocol  Port range  Source       Flows  First seen  Last seen
     Custom TCP  TCP       22-23       10.0.0.1/32     20  2026-03-01  2026-03-02
+  INCOMPLETE: fl-cat: a.gz: damaged
   fl-sgrules: 2 groups read, 1 rule written for 1 subject
   fl-sgrules: note: no ICMP in the input: a filter on dport hides it; add 'or proto=icmp,icmpv6'
   fl-sgrules: note: no IPv6 in the input: a filter on IPv4 prefixes hides it
   fl-sgrules: input was cut: fl-cat: a.gz: damaged
   [2]
+  $ (head -n 3 groups; printf '#!incomplete\tfl-cat: a.gz: damaged\n') >damaged
+  $ fl-sgrules --open -f tsv damaged 2>/dev/null | tail -n 1
+  #!incomplete\tfl-cat: a.gz: damaged (esc)
+  $ head -n 3 groups | fl-sgrules -f tsv 2>/dev/null | grep -c '^#!'
+  0
+  [1]
+  $ fl-sgrules -f json damaged 2>/dev/null | head -n 3
+  {
+    "Incomplete": "fl-cat: a.gz: damaged",
+    "SecurityGroups": [
+  $ head -n 3 groups | fl-sgrules -f json 2>/dev/null | grep Inc
+    "Incomplete": "a header came without its end (a stage before was stopped; --open if that is known)",
+  $ head -n 3 groups | fl-sgrules --open -f json 2>/dev/null | grep -c Inc
+  0
+  [1]
+  $ (cat groups; echo '#!end') | fl-sgrules 2>/dev/null | sed -n '1p;$p'
+  INCOMPLETE: an end came without its header
+  INCOMPLETE: an end came without its header
+  $ (cat groups; echo '#!end') | fl-sgrules --open 2>&1 >/dev/null | tail -n 1
+  fl-sgrules: input was cut: an end came without its header
   $ : | fl-sgrules --open
   fl-sgrules: stdin: empty
   [2]

@@ -36,6 +36,13 @@ emit_find(const struct emit_conf *conf)
 }
 
 void
+emit_why(struct buf *to, const char *why)
+{
+	for (; *why != '\0'; why++)
+		buf_char(to, *why >= ' ' && *why <= '~' ? *why : '?');
+}
+
+void
 emit_proto(struct buf *to, uint64_t proto)
 {
 	if (proto_ports(proto) || proto_icmp(proto))

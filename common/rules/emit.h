@@ -13,10 +13,17 @@
 #include "base/opt.h"
 #include "rules/ruleset.h"
 
+/*
+ * Adds the text of a sorted set.  why: why the input was not whole, so that
+ * the rules must not look complete; NULL if it was.
+ */
+typedef void
+emit_text(const struct ruleset *set, const char *why, struct buf *to);
+
 struct emit {
 	const char *name;
-	/* Adds the text of a sorted set; NULL: it is a stream. */
-	void (*text)(const struct ruleset *set, struct buf *to);
+	/* NULL: it is a stream. */
+	emit_text *text;
 };
 
 struct emit_conf {
@@ -31,12 +38,15 @@ extern const size_t emit_nopts;
 const struct emit *emit_find(const struct emit_conf *conf);
 
 /* emit_table.c: what the AWS console shows. */
-void emit_table(const struct ruleset *set, struct buf *to);
+emit_text emit_table;
 
 /* emit_json.c: what describe-security-groups prints. */
-void emit_json(const struct ruleset *set, struct buf *to);
+emit_text emit_json;
 
 /* "tcp", "udp", "icmp", "icmpv6", else the number: as AWS's API has it. */
 void emit_proto(struct buf *to, uint64_t proto);
+
+/* A reason as one line of ASCII: names of files may hold any bytes. */
+void emit_why(struct buf *to, const char *why);
 
 #endif

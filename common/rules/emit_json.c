@@ -3,7 +3,8 @@
 /*
  * Rules in the shape of `aws ec2 describe-security-groups`, one group a
  * subject: what can be compared with an account, and is read back.  Beyond
- * AWS's keys a group has Members, the addresses that it is for.
+ * AWS's keys a group has Members, the addresses that it is for, and rules of
+ * input that was cut have Incomplete, the reason.
  */
 
 #include <jansson.h>
@@ -138,13 +139,17 @@ to_buf(const char *p, size_t n, void *to)
 }
 
 void
-emit_json(const struct ruleset *rules, struct buf *to)
+emit_json(const struct ruleset *rules, const char *why, struct buf *to)
 {
 	json_t *root = json_object(), *groups;
 	struct buf tmp = {0};
 	size_t end;
 
 	mem_check(root);
+	if (why != NULL) {
+		emit_why(&tmp, why);
+		set(root, "Incomplete", text(&tmp));
+	}
 	groups = array(root, "SecurityGroups");
 	for (size_t i = 0; i < rules->n; i = end) {
 		end = ruleset_subject(rules, i);

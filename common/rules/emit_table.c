@@ -256,12 +256,24 @@ measure(struct table *t, const struct ruleset *set)
 	}
 }
 
+/* At both ends, as people see one of them. */
+static void
+put_why(struct buf *to, const char *why)
+{
+	if (why == NULL)
+		return;
+	buf_str(to, "INCOMPLETE: ");
+	emit_why(to, why);
+	buf_char(to, '\n');
+}
+
 void
-emit_table(const struct ruleset *set, struct buf *to)
+emit_table(const struct ruleset *set, const char *why, struct buf *to)
 {
 	struct table t = {0};
 	size_t end, peer;
 
+	put_why(to, why);
 	measure(&t, set);
 	peer = t.width[PEER];
 	for (size_t i = 0; i < set->n; i = end) {
@@ -270,6 +282,7 @@ emit_table(const struct ruleset *set, struct buf *to)
 			buf_char(to, '\n');
 		put_table(&t, &set->rule[i], end - i, peer, to);
 	}
+	put_why(to, why);
 	for (size_t c = 0; c < COLUMNS; c++)
 		buf_free(&t.cell[c]);
 }

@@ -118,7 +118,7 @@ table(void **state)
 
 	(void)state;
 	fill(&set);
-	emit_table(&set, &text);
+	emit_table(&set, NULL, &text);
 	rest = (struct slice){text.p, text.n};
 	for (size_t i = 0; i < nitems(want); i++) {
 		struct slice line = slice_cut(&rest, '\n');
@@ -175,12 +175,46 @@ json_text(void **state)
 
 	(void)state;
 	ruleset_add(&set, &r);
-	emit_json(&set, &text);
+	emit_json(&set, NULL, &text);
 	assert_string_equal(buf_cstr(&text), json_want);
 	text.n = set.n = 0;
-	emit_json(&set, &text);
+	emit_json(&set, NULL, &text);
 	assert_string_equal(buf_cstr(&text),
 	    "{\n  \"SecurityGroups\": []\n}\n");
+	buf_free(&text);
+	ruleset_free(&set);
+}
+
+/* What looks complete must be; a reason may hold any bytes. */
+static void
+incomplete(void **state)
+{
+	static const char why[] = "a\n\"b\x1b\xff\xc3\xa4";
+	struct rule r = make("10.0.0.9", RULE_INGRESS, 1, -1, -1, "10.0.0.1");
+	struct ruleset set = {0};
+	struct buf text = {0};
+	struct slice rest;
+
+	(void)state;
+	emit_table(&set, why, &text);
+	assert_string_equal(buf_cstr(&text),
+	    "INCOMPLETE: a?\"b????\nINCOMPLETE: a?\"b????\n");
+	text.n = 0;
+	ruleset_add(&set, &r);
+	emit_table(&set, "cut", &text);
+	rest = (struct slice){text.p, text.n};
+	assert_true(slice_is(slice_cut(&rest, '\n'), "INCOMPLETE: cut"));
+	assert_true(slice_is(slice_cut(&rest, '\n'),
+	    "10.0.0.9 ingress: 1 "
+	    "rule"));
+	slice_cut(&rest, '\n');
+	slice_cut(&rest, '\n');
+	assert_true(slice_is(rest, "INCOMPLETE: cut\n"));
+	text.n = set.n = 0;
+	emit_json(&set, why, &text);
+	assert_string_equal(buf_cstr(&text),
+	    "{\n  \"Incomplete\": \"a?\\\"b????\",\n"
+	    "  \"SecurityGroups\": []\n}\n");
 	buf_free(&text);
 	ruleset_free(&set);
 }
@@ -204,7 +238,7 @@ json_shape(void **state)
 
 	(void)state;
 	fill(&set);
-	emit_json(&set, &text);
+	emit_json(&set, NULL, &text);
 	root = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, NULL);
 	assert_non_null(root);
 	groups = json_object_get(root, "SecurityGroups");
@@ -344,6 +378,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(table),
 	    cmocka_unit_test(json_text),
+	    cmocka_unit_test(incomplete),
 	    cmocka_unit_test(json_shape),
 	    cmocka_unit_test(characters),
 	    cmocka_unit_test(clean),
