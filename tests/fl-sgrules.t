@@ -27,7 +27,7 @@ three: contested, a rule; .5 twice in three: none; .6 always: none.
     Type             Protocol  Port range  Source           Flows  First seen  Last seen   Note
     All ICMP - IPv4  ICMP      All         10.0.0.6/32          3  2026-03-01  2026-03-02
     Custom TCP       TCP       22-23       10.0.0.1/32         20  2026-03-01  2026-03-02
-    HTTPS            TCP       443         10.0.0.4/32          3  2026-03-01  2026-03-02  contested
+    HTTPS            TCP       443         10.0.0.4/32          3  2026-03-01  2026-03-02  contested: 1 of 3 rejected
     HTTPS            TCP       443         2001:db8::6/128      3  2026-03-01  2026-03-02
   
   10.0.0.10 ingress: 1 rule
@@ -41,7 +41,7 @@ The same as a stream, which the other tools read.
   #direction\tsubject\tproto\tfromport\ttoport\tpeer\tflows\trejects\tpackets\tbytes\tfirst\tlast\tnote (esc)
   ingress\t10.0.0.9\t1\t-1\t-1\t10.0.0.6\t3\t0\t100\t4000\t1772323200\t1772409600\t- (esc)
   ingress\t10.0.0.9\t6\t22\t23\t10.0.0.1\t20\t0\t200\t8000\t1772323200\t1772409600\t- (esc)
-  ingress\t10.0.0.9\t6\t443\t443\t10.0.0.4\t3\t1\t100\t4000\t1772323200\t1772409600\tcontested (esc)
+  ingress\t10.0.0.9\t6\t443\t443\t10.0.0.4\t3\t1\t100\t4000\t1772323200\t1772409600\tcontested: 1 of 3 rejected (esc)
   ingress\t10.0.0.9\t6\t443\t443\t2001:db8::6\t3\t0\t100\t4000\t1772323200\t1772409600\t- (esc)
   ingress\t10.0.0.10\t47\t-1\t-1\t10.0.0.6\t3\t0\t100\t4000\t1772323200\t1772409600\t- (esc)
   #!end\trecords=38\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=0 (esc)
@@ -448,7 +448,7 @@ JSON, as describe-security-groups has it.
             "IpRanges": [
               {
                 "CidrIp": "10.0.0.4/32",
-                "Description": "flows 3, first 2026-03-01, last 2026-03-02, contested"
+                "Description": "flows 3, first 2026-03-01, last 2026-03-02, contested: 1 of 3 rejected"
               }
             ],
             "Ipv6Ranges": [

@@ -138,7 +138,7 @@ fill(struct table *t, const struct rule *r)
 	why_day(&t->cell[FIRST], rule_counter(r, FIELD_FIRST));
 	why_day(&t->cell[LAST], rule_counter(r, FIELD_LAST));
 	p = buf_room(&t->cell[NOTE], RULE_NOTE_MAX);
-	t->cell[NOTE].n = (size_t)(rule_note(p, r->note) - p);
+	t->cell[NOTE].n = (size_t)(rule_note(p, r) - p);
 }
 
 static void

@@ -7,28 +7,10 @@
 #include "base/num.h"
 #include "rules/rule.h"
 
-/* By bit of enum rule_note. */
-static const char *const words[] = {"contested"};
-
 const char *
 rule_dir(const struct rule *r)
 {
 	return r->dir == RULE_INGRESS ? "ingress" : "egress";
-}
-
-char *
-rule_note(char *p, uint16_t note)
-{
-	const char *start = p;
-
-	for (size_t i = 0; i < nitems(words); i++) {
-		if ((note >> i & 1) == 0)
-			continue;
-		if (p != start)
-			*p++ = ',';
-		p = stpcpy(p, words[i]);
-	}
-	return p;
 }
 
 uint64_t
@@ -38,6 +20,22 @@ rule_counter(const struct rule *r, enum field_id id)
 		if (counter_order[i] == id)
 			return r->count[i];
 	return NUM_NONE;
+}
+
+char *
+rule_note(char *p, const struct rule *r)
+{
+	uint64_t flows = rule_counter(r, FIELD_FLOWS);
+	uint64_t rejects = rule_counter(r, FIELD_REJECTS);
+
+	if ((r->note & RULE_CONTESTED) == 0)
+		return p;
+	p = stpcpy(p, "contested");
+	if (flows == NUM_NONE || rejects == NUM_NONE)
+		return p;
+	p = num_print(stpcpy(p, ": "), rejects);
+	p = num_print(stpcpy(p, " of "), flows);
+	return stpcpy(p, " rejected");
 }
 
 void

@@ -20,7 +20,7 @@ enum rule_dir {
 	RULE_EGRESS
 };
 
-/* What a reviewer should know: bits, with a word each in rule.c. */
+/* What a reviewer should know: bits, that rule_note puts in words. */
 enum rule_note {
 	RULE_CONTESTED = 1, /* some of its records were rejected */
 };
@@ -31,7 +31,7 @@ enum rule_note {
  */
 #define RULE_QUOTA 60
 
-#define RULE_NOTE_MAX 64 /* room for all words of a note */
+#define RULE_NOTE_MAX 80 /* room for all words of a note */
 #define RULE_COUNTERS 13 /* as many as counter_order has */
 #define RULE_NOPORT (-1) /* both ports of a protocol that has none */
 
@@ -53,8 +53,11 @@ struct rule {
 /* "ingress" or "egress". */
 const char *rule_dir(const struct rule *r);
 
-/* The words of a note joined by commas at p (RULE_NOTE_MAX); the end. */
-char *rule_note(char *p, uint16_t note);
+/*
+ * The words of its note at p (RULE_NOTE_MAX), and returns the end: "" or
+ * "contested: 3 of 7 rejected", by the counters as they are now.
+ */
+char *rule_note(char *p, const struct rule *r);
 
 /* A counter of the rule; NUM_NONE where it has none. */
 uint64_t rule_counter(const struct rule *r, enum field_id id);

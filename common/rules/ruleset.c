@@ -125,7 +125,7 @@ put_names(struct ruleset *set, const struct rule *r, size_t n, struct block *b)
 		subject[i] = keep(text, prefix_print(p, r[i].subject));
 		p = text->p + text->n;
 		note[i] = r[i].note == 0 ? slice_str("-") :
-					   keep(text, rule_note(p, r[i].note));
+					   keep(text, rule_note(p, &r[i]));
 	}
 }
 

@@ -57,7 +57,7 @@ why_rule(struct buf *to, const struct rule *r)
 	why_day(to, rule_counter(r, FIELD_LAST));
 	if (r->note != 0) {
 		buf_str(to, ", ");
-		buf_add(to, note, (size_t)(rule_note(note, r->note) - note));
+		buf_add(to, note, (size_t)(rule_note(note, r) - note));
 	}
 }
 

@@ -23,7 +23,7 @@ bool why_legal(char c);
  */
 size_t why_clean(char *p, size_t n);
 
-/* "flows 12, first 2026-03-01, last 2026-03-02, contested" */
+/* "flows 12, first 2026-03-01, last 2026-03-02, contested: 3 of 7 rejected" */
 void why_rule(struct buf *to, const struct rule *r);
 
 /* "fl: rules of 10.0.0.1, traffic of 2026-03-01 to 2026-03-02" */

@@ -72,6 +72,7 @@ fill(struct ruleset *set)
 	for (size_t i = 0; i < nitems(rules); i++)
 		ruleset_add(set, &rules[i]);
 	set->rule[2].note = RULE_CONTESTED;
+	set->rule[2].count[1] = 5;
 	set->rule[4].count[0] = 1234567;
 	set->rule[5].count[0] = set->rule[5].count[4] = set->rule[5].count[5] =
 	    NUM_NONE;
@@ -90,7 +91,7 @@ table(void **state)
 	    "  SSH              TCP       22          10.0.0."
 	    "1/32           12  2026-03-01  2026-03-02",
 	    "  HTTPS            TCP       443         10.0.0."
-	    "0/24           12  2026-03-01  2026-03-02  contested",
+	    "0/24           12  2026-03-01  2026-03-02  contested: 5 of 12 rejected",
 	    "  HTTPS            TCP       443         2001:db"
 	    "8::1/128       12  2026-03-01  2026-03-02",
 	    "  Custom TCP       TCP       8000-8090   10.0.0."
@@ -258,7 +259,8 @@ json_shape(void **state)
 							 "IpRanges"),
 					  0),
 				"Description"),
-	    "flows 12, first 2026-03-01, last 2026-03-02, contested");
+	    "flows 12, first 2026-03-01, last 2026-03-02, "
+	    "contested: 5 of 12 rejected");
 	assert_string_equal(string_at(json_array_get(json_object_get(p,
 							 "Ipv6Ranges"),
 					  0),
@@ -340,7 +342,8 @@ always_legal(void **state)
 		if (i == 0)
 			memset(r.count, 0xff, sizeof(r.count));
 		if (i == 1)
-			r.count[0] = r.count[4] = r.count[5] = NUM_NONE - 1;
+			r.count[0] = r.count[1] = r.count[4] = r.count[5] =
+			    NUM_NONE - 1;
 		r.note = (uint16_t)random();
 		text.n = 0;
 		why_rule(&text, &r);

@@ -268,6 +268,32 @@ counters(void **state)
 	ruleset_free(&set);
 }
 
+/* 1 of 3 and 3 of 4 are one contested rule with 4 of 7, apart from others. */
+static void
+contested(void **state)
+{
+	struct ruleset set = {0};
+	struct rule a = make("10.0.0.0", 80, 80), b = make("10.0.0.1", 80, 80),
+		    c = make("10.0.0.2", 80, 80);
+	char text[RULE_NOTE_MAX + 1] = "";
+
+	(void)state;
+	a.note = b.note = RULE_CONTESTED;
+	a.count[0] = 3;
+	a.count[1] = 1;
+	b.count[0] = 4;
+	b.count[1] = 3;
+	ruleset_add(&set, &c);
+	ruleset_add(&set, &b);
+	ruleset_add(&set, &a);
+	exact_merge(&set);
+	assert_int_equal(set.n, 2);
+	*rule_note(text, &set.rule[0]) = '\0';
+	assert_string_equal(text, "contested: 4 of 7 rejected");
+	assert_int_equal(set.rule[1].note, 0);
+	ruleset_free(&set);
+}
+
 /* ---- any evidence ----------------------------------------------------- */
 
 /* A point or, where wide, a prefix or a range. */
@@ -551,6 +577,7 @@ main(void)
 	    cmocka_unit_test(notes),
 	    cmocka_unit_test(both_orders),
 	    cmocka_unit_test(counters),
+	    cmocka_unit_test(contested),
 	    cmocka_unit_test(points_stay),
 	    cmocka_unit_test(wide_stay),
 	    cmocka_unit_test(price_holds),

@@ -76,15 +76,23 @@ order(void **state)
 static void
 words(void **state)
 {
+	struct rule r = make("10.0.0.1", RULE_INGRESS, 6, 1, 1, "10.0.0.2");
 	char text[RULE_NOTE_MAX + 1] = "";
 
 	(void)state;
-	*rule_note(text, 0) = '\0';
+	r.count[0] = 7;
+	*rule_note(text, &r) = '\0';
 	assert_string_equal(text, "");
-	*rule_note(text, RULE_CONTESTED) = '\0';
-	assert_string_equal(text, "contested");
-	/* All bits at once fit the room. */
-	assert_true(rule_note(text, UINT16_MAX) <= text + RULE_NOTE_MAX);
+	r.note = RULE_CONTESTED;
+	*rule_note(text, &r) = '\0';
+	assert_string_equal(text, "contested"); /* by nobody knows how many */
+	r.count[1] = 3;
+	*rule_note(text, &r) = '\0';
+	assert_string_equal(text, "contested: 3 of 7 rejected");
+	/* All bits at once, and the largest numbers, fit the room. */
+	r.note = UINT16_MAX;
+	r.count[0] = r.count[1] = NUM_NONE - 1;
+	assert_true(rule_note(text, &r) <= text + RULE_NOTE_MAX);
 }
 
 static void
