@@ -6,6 +6,7 @@
  */
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
@@ -84,9 +85,11 @@ static const struct set sets[] = {
 /* Columns while they are being chosen. */
 struct chosen {
 	struct slice name[SCHEMA_COLS];
+	struct slice from[SCHEMA_COLS]; /* its own name */
 	size_t col[SCHEMA_COLS];
 	const struct field *field[SCHEMA_COLS];
 	size_t n;
+	struct slice twice; /* what two columns would be called; n 0: none */
 };
 
 static const struct set *
@@ -154,33 +157,24 @@ parse_word(struct pick *p, struct slice word, bool signs)
 	return 0;
 }
 
-struct pick *
-pick_parse(const char *list)
+/* Does a word begin with the name of a field, as KEYS and FIELDS do? */
+static bool
+names_field(const char *word)
 {
-	struct pick *p = mem_new(sizeof(*p));
+	return field_find((struct slice){word, strcspn(word, ",=/")}) != NULL;
+}
 
-	p->fromdefault = true;
-	if (list == NULL)
-		return p;
-	p->text = mem_str(list);
-	size_t words = 1;
-	for (const char *c = list; *c != '\0'; c++)
-		words += *c == ',';
-	p->step = mem_new(words * sizeof(*p->step));
+bool
+pick_is_file(const char *word)
+{
+	return word[0] != '@' && strncmp(word, "col:", 4) != 0 &&
+	    !names_field(word) && access(word, F_OK) == 0;
+}
 
-	struct slice rest = slice_str(p->text);
-	p->fromdefault = list[0] == '+' || list[0] == '-';
-	while (rest.p != NULL) {
-		struct slice word = slice_cut(&rest, ',');
-		bool sign = word.n > 0 &&
-		    (word.p[0] == '+' || word.p[0] == '-');
-		if ((word.n == 0 && refuse(word, NULL) < 0) ||
-		    parse_word(p, word, sign) < 0) {
-			pick_free(p);
-			return NULL;
-		}
-	}
-	return p;
+bool
+pick_is_stray(const char *word)
+{
+	return names_field(word) && access(word, F_OK) != 0;
 }
 
 void
@@ -193,18 +187,25 @@ pick_free(struct pick *p)
 	free(p);
 }
 
-/* Adds a column, unless it is there under the same name. */
-static void
-add(struct chosen *c, const struct field *field, struct slice name, size_t col)
+/*
+ * Adds a column called name, unless there is one.  That may be the very
+ * column or another; false: another.
+ */
+static bool
+add(struct chosen *c, const struct field *field, struct slice from,
+    struct slice name, size_t col)
 {
 	for (size_t i = 0; i < c->n; i++)
 		if (slice_eq(c->name[i], name))
-			return;
+			return c->field[i] == field &&
+			    slice_eq(c->from[i], from);
 	if (c->n == SCHEMA_COLS)
 		diag_die("more than %d columns", SCHEMA_COLS);
 	c->field[c->n] = field;
 	c->name[c->n] = name;
+	c->from[c->n] = from;
 	c->col[c->n++] = col;
+	return true;
 }
 
 /*
@@ -265,15 +266,18 @@ add_set(struct chosen *c, const struct set *set, const struct block *b)
 
 	for (size_t i = 0; i < set->n; i++) {
 		const struct field *f = field_at(set->id[i]);
-		add(c, f, slice_str(f->name),
+		struct slice name = slice_str(f->name);
+		add(c, f, name, name,
 		    in != NULL ? in->at[set->id[i]] : SCHEMA_NONE);
 	}
 	if (set->id != NULL && b != NULL)
 		note_core(b);
 	if (set->id != NULL || in == NULL)
 		return;
-	for (size_t i = 0; i < in->ncol; i++)
-		add(c, in->col[i].field, slice_str(in->col[i].name), i);
+	for (size_t i = 0; i < in->ncol; i++) {
+		struct slice name = slice_str(in->col[i].name);
+		add(c, in->col[i].field, name, name, i);
+	}
 }
 
 static bool
@@ -301,6 +305,7 @@ cut(struct chosen *c, const struct step *s)
 			continue;
 		c->field[keep] = c->field[i];
 		c->name[keep] = c->name[i];
+		c->from[keep] = c->from[i];
 		c->col[keep++] = c->col[i];
 	}
 	c->n = keep;
@@ -325,8 +330,14 @@ add_named(struct chosen *c, const struct step *s, const struct block *b)
 		origin_note(b->origin, s->field,
 		    "no column %s: it is written as -", s->field->name);
 	}
-	add(c, s->field, s->as.n > 0 ? s->as : name, col);
-	return 0;
+	struct slice as = s->as.n > 0 ? s->as : name;
+	if (add(c, s->field, name, as, col))
+		return 0;
+	if (b != NULL)
+		origin_fatal(b->origin, "two columns would be called %.*s",
+		    (int)as.n, as.p);
+	c->twice = as;
+	return -1;
 }
 
 /* Replays the steps on a block's header; b is NULL where there is none. */
@@ -349,6 +360,56 @@ replay(const struct pick *p, struct chosen *c, const struct block *b, bool raw)
 		return 0;
 	origin_fatal(b->origin, "no column is left to write");
 	return -1;
+}
+
+/* Does the list alone, whatever the input has, give two columns one name? */
+static bool
+is_twice(const struct pick *p)
+{
+	struct chosen *c = mem_new(sizeof(*c));
+	struct pick list = *p;
+
+	list.fromdefault = false; /* which default is not known yet */
+	replay(&list, c, NULL, false);
+	bool twice = c->twice.n > 0;
+	if (twice)
+		diag_warn(DIAG_LOST, "%.*s: twice in the list of columns",
+		    (int)c->twice.n, c->twice.p);
+	free(c);
+	return twice;
+}
+
+struct pick *
+pick_parse(const char *list)
+{
+	struct pick *p = mem_new(sizeof(*p));
+
+	p->fromdefault = true;
+	if (list == NULL)
+		return p;
+	p->text = mem_str(list);
+	size_t words = 1;
+	for (const char *c = list; *c != '\0'; c++)
+		words += *c == ',';
+	p->step = mem_new(words * sizeof(*p->step));
+
+	struct slice rest = slice_str(p->text);
+	p->fromdefault = list[0] == '+' || list[0] == '-';
+	while (rest.p != NULL) {
+		struct slice word = slice_cut(&rest, ',');
+		bool sign = word.n > 0 &&
+		    (word.p[0] == '+' || word.p[0] == '-');
+		if ((word.n == 0 && refuse(word, NULL) < 0) ||
+		    parse_word(p, word, sign) < 0) {
+			pick_free(p);
+			return NULL;
+		}
+	}
+	if (is_twice(p)) {
+		pick_free(p);
+		return NULL;
+	}
+	return p;
 }
 
 static const struct schema *

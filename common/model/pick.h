@@ -21,9 +21,21 @@ struct pick;
 
 /*
  * Parses a list; NULL is the default alone.  NULL after a message
- * (status 2) that points at the word and says what would be right.
+ * (status 2) that points at the word and says what would be right.  Two
+ * columns of one name are refused, here or at the header that makes them so;
+ * the same column twice is one.
  */
 struct pick *pick_parse(const char *list);
+
+/*
+ * Operands in each other's places, where a tool takes a list of columns and
+ * then FILEs.  Is the word that should be the list a FILE that is there?  One
+ * that begins with a field, "@" or "col:" is not taken for one.
+ */
+bool pick_is_file(const char *word);
+
+/* Is a FILE not there, and is it one more column instead? */
+bool pick_is_stray(const char *word);
 
 /*
  * The columns for the rows of a block: returns the schema to write and fills

@@ -90,6 +90,10 @@ test_logs(void **state)
 	gives("@all,-foo", "srcaddr foo", true, "src:0");
 	gives("dstport=port,src", v2, true, "port:6 src:3");
 	gives("src,src", v2, true, "src:3");
+	gives("src=a,srcaddr=a", v2, true, "a:3");
+	gives("-dst,+src=dst", "srcaddr dstaddr", false, "src:0 dst:0");
+	gives("+src=dst", v2, true, NULL);
+	gives("+src=dst", "srcaddr dport", false, "src:0 dport:1 dst:0");
 	gives("foo", "srcaddr foo", true, "foo:1");
 	gives("foo", v2, true, NULL);
 	gives("-@all", "srcaddr foo", true, NULL);
@@ -108,11 +112,27 @@ static void
 test_refused(void **state)
 {
 	static const char *const bad[] = {"", "src,,dst", "dprot", "@none",
-	    "src,", "a b", "+", "-", "src=", "-src=x"};
+	    "src,", "a b", "+", "-", "src=", "-src=x", "src=a,dst=a",
+	    "src=dst,dst", "own=a,other=a", "@default,src=dst"};
 
 	(void)state;
 	for (size_t i = 0; i < nitems(bad); i++)
 		assert_null(pick_parse(bad[i]));
+}
+
+/* Which operand is in whose place; the folder of the test has none of these. */
+static void
+test_operands(void **state)
+{
+	(void)state;
+	assert_true(pick_is_file("/dev/null"));
+	assert_false(pick_is_file("/dev/no such"));
+	assert_false(pick_is_file("src"));
+	assert_true(pick_is_stray("src"));
+	assert_true(pick_is_stray("srcaddr/24,dst"));
+	assert_true(pick_is_stray("dport=x"));
+	assert_false(pick_is_stray("own"));
+	assert_false(pick_is_stray("/dev/null"));
 }
 
 static void
@@ -146,6 +166,7 @@ main(void)
 	    cmocka_unit_test(test_logs),
 	    cmocka_unit_test(test_streams),
 	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_operands),
 	    cmocka_unit_test(test_known),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
