@@ -176,6 +176,23 @@ stop(void *state)
 	free(n);
 }
 
+/* FIELDS and what stands behind them; out if they are in each other's place. */
+static const char *
+read_fields(const struct opt_tool *tool, char **word, int n)
+{
+	if (n == 0)
+		opt_die(tool, "which columns? FIELDS are missing");
+	if (pick_is_file(word[0]))
+		opt_die(tool,
+		    "\"%s\" is a file; FIELDS come before it, as in "
+		    "src,dst,dport",
+		    word[0]);
+	if (n > 1 && pick_is_stray(word[1]))
+		opt_die(tool, "%s: no such file; did you mean %s,%s?", word[1],
+		    word[0], word[1]);
+	return word[0];
+}
+
 int
 main(int argc, char **argv)
 {
@@ -200,10 +217,10 @@ main(int argc, char **argv)
 
 	diag_init(argv[0]);
 	int first = opt_parse(&tool, argc, argv);
-	if (conf.columns == NULL && first == argc)
-		opt_die(&tool, "which columns? FIELDS are missing");
-	if (conf.columns == NULL)
-		conf.columns = argv[first++];
+	if (conf.columns == NULL) {
+		conf.columns = read_fields(&tool, argv + first, argc - first);
+		first++;
+	}
 	struct pick *pick = pick_parse(conf.columns);
 	if (pick == NULL)
 		return DIAG_LOST;

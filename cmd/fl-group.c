@@ -8,12 +8,12 @@
  */
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
 #include "engine/agg.h"
 #include "engine/expr.h"
+#include "model/pick.h"
 #include "source/spread.h"
 #include "stream/wr.h"
 
@@ -32,31 +32,24 @@ static const struct opt own_opts[] = {
 	"only rows that match, as fl-where keeps them", NULL},
 };
 
-/* A FILE where KEYS belong?  "src", "src/24" and "col:x" are no files. */
-static bool
-is_file(const char *word)
-{
-	struct slice rest = slice_str(word);
-	bool own = strncmp(word, "col:", 4) == 0;
-
-	return strchr(word, ',') == NULL && !own &&
-	    field_find(slice_cut(&rest, '/')) == NULL &&
-	    access(word, F_OK) == 0;
-}
-
-/* KEYS, or out with what would be right. */
+/* KEYS at the first of the operands, or out with what would be right. */
 static struct keys *
-read_keys(const struct opt_tool *tool, const char *word)
+read_keys(const struct opt_tool *tool, char **operand)
 {
+	const char *word = operand[0];
+
 	if (word == NULL)
 		opt_die(tool,
 		    "KEYS are missing: the columns to group by, as "
 		    "in dst,src/24,dport");
-	if (is_file(word))
+	if (pick_is_file(word))
 		opt_die(tool,
 		    "\"%s\" is a file; KEYS come before it, as in "
 		    "dst,src/24,dport",
 		    word);
+	if (operand[1] != NULL && pick_is_stray(operand[1]))
+		opt_die(tool, "%s: no such file; did you mean %s,%s?",
+		    operand[1], word, operand[1]);
 	struct keys *k = keys_parse(word);
 	if (k == NULL)
 		exit(DIAG_LOST);
@@ -201,7 +194,7 @@ main(int argc, char **argv)
 	int first = opt_parse(&tool, argc, argv);
 	if (conf.memory < MEMORY_LEAST)
 		opt_die(&tool, "-m: at least 1M");
-	struct keys *keys = read_keys(&tool, argv[first]);
+	struct keys *keys = read_keys(&tool, argv + first);
 	first++;
 	struct expr *where = read_where(conf.filter);
 	if (where != NULL || conf.filter == NULL) {

@@ -50,6 +50,17 @@ field's, with col: before it.
   $ show lost
   #!incomplete fl-cut: out: no column prot; did you mean port?
 
+Two columns of one name are refused; one column twice is one.
+
+  $ fl-cut src=a,dst=a log
+  fl-cut: a: twice in the list of columns
+  [2]
+  $ fl-cut -c +sport=dport log >lost
+  fl-cut: log: two columns would be called dport
+  [2]
+  $ fl-cut src,srcaddr,dst=src2 log | head -n 1 | show /dev/stdin
+  #src src2
+
 Names for people: protocols, services by the row's protocol, flags, times and
 sizes.  What has no name stays a number.
 
@@ -93,3 +104,19 @@ The columns are needed.
   $ fl-cut @every log
   fl-cut: @every: no such set of columns; one of @default, @conn, @all
   [2]
+
+So is their place, before the files.
+
+  $ fl-cut log
+  fl-cut: "log" is a file; FIELDS come before it, as in src,dst,dport
+  usage: fl-cut [-Hnv] [-c FIELDS] [-F COLUMNS] [-j N] [-o FILE] [-T TYPE]
+                [FIELDS] [FILE ...]
+  [2]
+  $ fl-cut dst src log
+  fl-cut: src: no such file; did you mean dst,src?
+  usage: fl-cut [-Hnv] [-c FIELDS] [-F COLUMNS] [-j N] [-o FILE] [-T TYPE]
+                [FIELDS] [FILE ...]
+  [2]
+  $ cp log src
+  $ fl-cut dst src | head -n 1
+  #dst

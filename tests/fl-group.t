@@ -337,6 +337,11 @@ What is wrong in KEYS is said before anything is read:
   usage: fl-group [-Hv] [-F COLUMNS] [-j N] [-m SIZE] [-o FILE] [-T TYPE]
                   [-w EXPR] KEYS [FILE ...]
   [2]
+  $ fl-group dst src log
+  fl-group: src: no such file; did you mean dst,src?
+  usage: fl-group [-Hv] [-F COLUMNS] [-j N] [-m SIZE] [-o FILE] [-T TYPE]
+                  [-w EXPR] KEYS [FILE ...]
+  [2]
   $ fl-group dst,sorc log
   fl-group: KEYS: sorc: no such column; did you mean src? (col:sorc is a column of your own)
   [2]
