@@ -42,6 +42,8 @@ tell_apart(struct job *j, char **word, size_t n, char **behind, size_t nbehind)
 	j->word = mem_array(NULL, n, sizeof(*j->word));
 	j->file = mem_array(NULL, n + nbehind, sizeof(*j->file));
 	for (size_t i = 0; i < n; i++) {
+		if (expr_is(word[i]) && expr_is_lost_file(word[i]))
+			exit(DIAG_LOST);
 		if (expr_is(word[i]))
 			j->word[j->nword++] = word[i];
 		else

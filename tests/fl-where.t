@@ -264,7 +264,7 @@ name is one if there is no such file; ./ and -- always mean a file.
   $ fl-where -H -c id dport=443 year=2026/x
   a
   $ fl-where -H -c id dport=443 year=2027/x s.tsv
-  fl-where: s.tsv: no column year
+  fl-where: year=2027/x: no such file, and no field year (col:year is a column of your own)
   [2]
   $ fl-where -- dport=443
   fl-where: no expression like dport=443 among the operands

@@ -650,6 +650,27 @@ expr_is(const char *word)
 	return access(word, F_OK) == -1;
 }
 
+bool
+expr_is_lost_file(const char *word)
+{
+	struct lex lex = {word};
+	struct token first = lex_next(&lex);
+	struct slice name = first.text;
+	const struct field *field;
+	const char *near;
+
+	if (first.kind != LEX_NAME || find_pair(name) != NULL ||
+	    strpbrk(word, " \t\"'(),@") != NULL || strchr(word, '/') == NULL ||
+	    field_typed(&name, &field, &near) != 0 || field != &field_other ||
+	    name.n != first.text.n || nearest(name, NULL) != NULL)
+		return false;
+	diag_warn(DIAG_LOST,
+	    "%s: no such file, and no field %.*s (col:%.*s is a column of "
+	    "your own)",
+	    word, (int)name.n, name.p, (int)name.n, name.p);
+	return true;
+}
+
 void
 expr_free(struct expr *e)
 {

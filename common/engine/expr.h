@@ -40,6 +40,13 @@ struct expr *expr_parse(char *const *word, size_t n);
  */
 bool expr_is(const char *word);
 
+/*
+ * Is an operand that expr_is took for an expression rather a FILE that is not
+ * there, as in "year=2026/x.gz"?  Yes if it is one word, names no known field
+ * and has a slash in its value; true after a message (status 2).
+ */
+bool expr_is_lost_file(const char *word);
+
 void expr_free(struct expr *e);
 
 /* An expression bound to headers, with the scratch of one thread. */
