@@ -22,7 +22,8 @@
 #include "value/when.h"
 
 enum {
-	SHOWN = 100, /* bytes of an item that a message shows */
+	SHOWN = 100,       /* bytes of an item that a message shows */
+	CHOICES_MOST = 10, /* words of a kind that a message lists */
 };
 
 /* ---- what is wrong ---------------------------------------------------- */
@@ -107,6 +108,20 @@ has_letter(struct slice s)
 	return false;
 }
 
+/* "; one of a, b" with the words of a kind, if they are few. */
+static const char *
+choices(enum kind kind, struct buf *to)
+{
+	size_t n = 0;
+
+	while (n <= CHOICES_MOST && names[kind].word(n) != NULL)
+		n++;
+	for (size_t i = 0; n <= CHOICES_MOST && i < n; i++)
+		buf_fmt(to, "%s%s", i == 0 ? "; one of " : ", ",
+		    names[kind].word(i));
+	return buf_cstr(to);
+}
+
 /*
  * Says that a part of an item is no value of the kind: a number out of range,
  * or a name that is not there, with the nearest one.
@@ -130,11 +145,14 @@ wrong_value(const struct expr_items *in, struct slice item, struct slice part)
 		for (size_t i = 0; names[in->kind].word(i) != NULL; i++)
 			near_try(&near, names[in->kind].word(i));
 		const char *best = near_best(&near);
+		struct buf all = {0};
 		if (best != NULL)
 			wrong(in, item, "%sno such %s; did you mean %s?", at,
 			    noun, best);
 		else
-			wrong(in, item, "%sno such %s", at, noun);
+			wrong(in, item, "%sno such %s%s", at, noun,
+			    choices(in->kind, &all));
+		buf_free(&all);
 	}
 	buf_free(&where);
 	return -1;

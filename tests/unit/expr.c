@@ -198,7 +198,11 @@ numbers(void **state)
 	refused("flags=256", "flags=256: not TCP flags (0-255)");
 	refused("action=accepted",
 	    "action=accepted: no such action; did you mean accept?");
-	refused("how=fan", "how=fan: no such word");
+	refused("action=drop",
+	    "action=drop: no such action; one of accept, reject");
+	refused("how=fan",
+	    "how=fan: no such word; one of syn, fanin, opens, hub, alone, "
+	    "service, port, order, reach, none");
 }
 
 static void
