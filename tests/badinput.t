@@ -177,6 +177,18 @@ More than a few of a file are only counted.
   fl-cat: stdin: 3 more malformed lines
   [1]
 
+  $ { rec 1; for i in 1 2 3 4 5 6; do echo 2 1; done; } | fl-cat 2>&1 >out |
+  >     tail -n 1
+  fl-cat: stdin: 1 more malformed line
+  $ printf '#src\tdst\n1\n' | fl-cat >out
+  fl-cat: stdin:2: 1 cell, 2 expected
+  [1]
+
+Lost records of standard input.
+
+  $ { rec 1; rec 1 | sed 's/OK$/SKIPDATA/; s/ACCEPT/-/'; } | fl-cat >out
+  fl-cat: stdin: 1 SKIPDATA record: evidence was lost
+
 A line of 10 MB.
 
   $ { rec 1; head -c 10000000 /dev/zero | tr '\000' x; echo; rec 2; } >long.log

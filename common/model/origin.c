@@ -141,7 +141,9 @@ origin_fatal(struct origin *o, const char *fmt, ...)
 void
 origin_done(struct origin *o)
 {
-	if (o->malformed > SAID_MOST)
-		say(o, NULL, false, "%s: %ju more malformed lines", o->name,
-		    (uintmax_t)(o->malformed - SAID_MOST));
+	if (o->malformed <= SAID_MOST)
+		return;
+	uint64_t more = o->malformed - SAID_MOST;
+	say(o, NULL, false, "%s: %ju more malformed line%s", o->name,
+	    (uintmax_t)more, more == 1 ? "" : "s");
 }

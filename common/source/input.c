@@ -250,6 +250,13 @@ add_up(struct account *sum, const struct account *a)
 	sum->malformed += a->malformed;
 }
 
+/* What messages call an input. */
+static const char *
+name_of(const char *path)
+{
+	return strcmp(path, "-") == 0 ? "stdin" : path;
+}
+
 /*
  * A file that was read speaks, and is added up; behind one that was fatal no
  * other is.  The lock is held.
@@ -271,7 +278,7 @@ tell(struct input *in, size_t file)
 		fwrite(res->rejected, 1, res->nrejected, in->reject);
 	free(res->rejected);
 	if (res->sum.skipdata > 0 && in->skippers++ == 0)
-		in->skipper = in->files.path[file];
+		in->skipper = name_of(in->files.path[file]);
 	evidence_merge(&in->ev, &res->ev);
 	add_up(&in->sum, &res->sum);
 }
@@ -314,7 +321,7 @@ set_origin(struct reader *r, const char *path)
 	res->voice.once = &in->once;
 	res->voice.hold = in->readers > 1;
 	r->origin = (struct origin){
-	    .name = strcmp(path, "-") == 0 ? "stdin" : path,
+	    .name = name_of(path),
 	    .ev = EVIDENCE_INIT,
 	    .reject = in->reject,
 	    .voice = &res->voice,

@@ -225,8 +225,8 @@ odd_row(struct rd *r, struct block *b, size_t i)
 		return TOOK;
 	}
 	if (n != r->schema->ncol) {
-		snprintf(what, sizeof(what), "%zu cells, %zu expected", n,
-		    r->schema->ncol);
+		snprintf(what, sizeof(what), "%zu cell%s, %zu expected", n,
+		    n == 1 ? "" : "s", r->schema->ncol);
 		bad_row(r, i, whole, what);
 		return TOOK;
 	}
