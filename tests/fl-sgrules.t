@@ -26,7 +26,7 @@ three: contested, a rule; .5 twice in three: none; .6 always: none.
   10.0.0.9 ingress: 4 rules
     Type             Protocol  Port range  Source           Flows  First seen  Last seen   Note
     All ICMP - IPv4  ICMP      All         10.0.0.6/32          3  2026-03-01  2026-03-02
-    Custom TCP       TCP       22-23       10.0.0.1/32         20  2026-03-01  2026-03-02
+    Custom TCP       TCP       22-23       10.0.0.1/32         20  2026-03-01  2026-03-02  22 ssh, 23 telnet (1 insecure)
     HTTPS            TCP       443         10.0.0.4/32          3  2026-03-01  2026-03-02  contested: 1 of 3 rejected
     HTTPS            TCP       443         2001:db8::6/128      3  2026-03-01  2026-03-02
   
@@ -34,6 +34,19 @@ three: contested, a rule; .5 twice in three: none; .6 always: none.
     Type             Protocol  Port range  Source       Flows  First seen  Last seen
     Custom Protocol  GRE (47)  All         10.0.0.6/32      3  2026-03-01  2026-03-02
   fl-sgrules: 8 groups read, 5 rules written for 2 subjects; 2 contested (1 left out), 1 rejected only
+
+Ranges name what they hide, the first few, and what is contested says so first.
+
+  $ (echo '#dst src dport proto flows rejects' | tab
+  >     for p in 20 21 22 23 24 25; do echo 10.0.0.9 10.0.0.1 $p 6 3 1; done | tab
+  >     for p in 1024 1025; do echo 10.0.0.9 10.0.0.2 $p 6 1 0; done | tab
+  >     for p in 53 54; do echo 10.0.0.9 10.0.0.3 $p 17 1 0; done | tab
+  >     echo '#!end') | fl-sgrules 2>/dev/null
+  10.0.0.9 ingress: 3 rules
+    Type        Protocol  Port range  Source       Flows  First seen  Last seen  Note
+    Custom TCP  TCP       20-25       10.0.0.1/32     18  -           -          contested: 6 of 18 rejected; 20 ftp-data, 21 ftp, 22 ssh, 2 more (4 insecure)
+    Custom TCP  TCP       1024-1025   10.0.0.2/32      2  -           -
+    Custom UDP  UDP       53-54       10.0.0.3/32      2  -           -          53 domain
 
 The same as a stream, which the other tools read.
 
@@ -289,8 +302,8 @@ admits 512 pairs of which two were seen; 10.0.2.0/24 and 10.0.3.0/24 are a /23,
   [2]
   $ fl-sgrules --masked masked
   10.0.0.9 ingress: 2 rules
-    Type        Protocol  Port range  Source       Flows  First seen  Last seen
-    Custom TCP  TCP       22-23       10.0.1.0/24      2  -           -
+    Type        Protocol  Port range  Source       Flows  First seen  Last seen  Note
+    Custom TCP  TCP       22-23       10.0.1.0/24      2  -           -          22 ssh, 23 telnet (1 insecure)
     HTTPS       TCP       443         10.0.2.0/23      2  -           -
   fl-sgrules: 5 groups read, 2 rules written for 1 subject; 1 rejected only
   fl-sgrules: --masked: the rules admit at most 1020 (subject, peer, port) triples beyond the evidence
@@ -321,8 +334,8 @@ Neither is replaced if the other is lost.
   $ rm left; head -n 3 groups | fl-sgrules -x left 2>/dev/null
   INCOMPLETE: a header came without its end (a stage before was stopped; --open if that is known)
   10.0.0.9 ingress: 1 rule
-    Type        Protocol  Port range  Source       Flows  First seen  Last seen
-    Custom TCP  TCP       22-23       10.0.0.1/32     20  2026-03-01  2026-03-02
+    Type        Protocol  Port range  Source       Flows  First seen  Last seen   Note
+    Custom TCP  TCP       22-23       10.0.0.1/32     20  2026-03-01  2026-03-02  22 ssh, 23 telnet (1 insecure)
   INCOMPLETE: a header came without its end (a stage before was stopped; --open if that is known)
   [2]
   $ ls
@@ -344,8 +357,8 @@ Neither is replaced if the other is lost.
   fl-sgrules: stdin: incomplete: fl-cat: a.gz: damaged
   INCOMPLETE: fl-cat: a.gz: damaged
   10.0.0.9 ingress: 1 rule
-    Type        Protocol  Port range  Source       Flows  First seen  Last seen
-    Custom TCP  TCP       22-23       10.0.0.1/32     20  2026-03-01  2026-03-02
+    Type        Protocol  Port range  Source       Flows  First seen  Last seen   Note
+    Custom TCP  TCP       22-23       10.0.0.1/32     20  2026-03-01  2026-03-02  22 ssh, 23 telnet (1 insecure)
   INCOMPLETE: fl-cat: a.gz: damaged
   fl-sgrules: 2 groups read, 1 rule written for 1 subject
   fl-sgrules: note: no ICMP in the input: a filter on dport hides it; add 'or proto=icmp,icmpv6'

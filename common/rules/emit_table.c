@@ -46,6 +46,8 @@ static const char *const titles[COLUMNS] = {
     "Note",
 };
 
+#define NAMED 3 /* services of a range that are named */
+
 static const char destination[] = "Destination"; /* an egress rule's peer */
 
 /* The widths of a table, and one row of it as text. */
@@ -121,6 +123,44 @@ put_number(struct buf *to, uint64_t v)
 		buf_fmt(to, "%" PRIu64, v);
 }
 
+/*
+ * The services that a range of ports hides, for instance "22 ssh, 23 telnet
+ * (1 insecure)": the first few by name, then how many more.
+ */
+static void
+put_services(struct buf *to, const struct rule *r)
+{
+	const char *join = to->n > 0 ? "; " : "";
+	size_t n = 0, insecure = 0;
+
+	for (uint64_t port = (uint64_t)r->from;;) {
+		const struct service *s = service_next(r->proto, port);
+
+		if (s == NULL || s->port > r->to)
+			break;
+		port = s->last + 1U;
+		insecure += s->insecure;
+		if (n++ >= NAMED)
+			continue;
+		buf_fmt(to, "%s%u %s", join, s->port, s->name);
+		join = ", ";
+	}
+	if (n > NAMED)
+		buf_fmt(to, ", %zu more", n - NAMED);
+	if (insecure > 0)
+		buf_fmt(to, " (%zu insecure)", insecure);
+}
+
+static void
+put_note(struct buf *to, const struct rule *r)
+{
+	char *p = buf_room(to, RULE_NOTE_MAX);
+
+	to->n += (size_t)(rule_note(p, r) - p);
+	if (r->from != r->to && !all_ports(r))
+		put_services(to, r);
+}
+
 /* Makes the cells of a rule. */
 static void
 fill(struct table *t, const struct rule *r)
@@ -137,8 +177,7 @@ fill(struct table *t, const struct rule *r)
 	put_number(&t->cell[FLOWS], rule_counter(r, FIELD_FLOWS));
 	why_day(&t->cell[FIRST], rule_counter(r, FIELD_FIRST));
 	why_day(&t->cell[LAST], rule_counter(r, FIELD_LAST));
-	p = buf_room(&t->cell[NOTE], RULE_NOTE_MAX);
-	t->cell[NOTE].n = (size_t)(rule_note(p, r) - p);
+	put_note(&t->cell[NOTE], r);
 }
 
 static void
@@ -201,9 +240,9 @@ put_heading(const struct rule *r, size_t n, struct buf *to)
 	buf_char(to, '\n');
 }
 
-/* The line of titles; that of the note only if one is there. */
+/* The line of titles; that of the note only if one is there: noted. */
 static void
-put_titles(struct table *t, const struct rule *r, size_t n, struct buf *to)
+put_titles(struct table *t, const struct rule *r, bool noted, struct buf *to)
 {
 	for (size_t i = 0; i < COLUMNS; i++) {
 		t->cell[i].n = 0;
@@ -214,12 +253,8 @@ put_titles(struct table *t, const struct rule *r, size_t n, struct buf *to)
 		t->cell[PEER].n = 0;
 		buf_str(&t->cell[PEER], destination);
 	}
-	for (size_t i = 0; i < n; i++) {
-		if (r[i].note == 0)
-			continue;
+	if (noted)
 		buf_str(&t->cell[NOTE], titles[NOTE]);
-		break;
-	}
 	put_line(t, to);
 }
 
@@ -228,13 +263,16 @@ static void
 put_table(struct table *t, const struct rule *r, size_t n, size_t peer,
     struct buf *to)
 {
+	bool noted = false;
+
 	t->width[PEER] = peer;
 	for (size_t i = 0; i < n; i++) {
 		fill(t, &r[i]);
 		widen(t, PEER);
+		noted |= t->cell[NOTE].n > 0;
 	}
 	put_heading(r, n, to);
-	put_titles(t, r, n, to);
+	put_titles(t, r, noted, to);
 	for (size_t i = 0; i < n; i++) {
 		fill(t, &r[i]);
 		put_line(t, to);

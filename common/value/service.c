@@ -40,7 +40,7 @@ static const struct word {
 };
 
 const struct service *
-service_at(uint64_t proto, uint64_t port)
+service_next(uint64_t proto, uint64_t port)
 {
 	size_t lo = 0, hi = nitems(service);
 
@@ -55,10 +55,18 @@ service_at(uint64_t proto, uint64_t port)
 		else
 			hi = mid;
 	}
-	for (; lo < nitems(service) && service[lo].port <= port; lo++)
+	for (; lo < nitems(service); lo++)
 		if (proto == PROTO_TCP ? service[lo].tcp : service[lo].udp)
 			return &service[lo];
 	return NULL;
+}
+
+const struct service *
+service_at(uint64_t proto, uint64_t port)
+{
+	const struct service *s = service_next(proto, port);
+
+	return s != NULL && s->port <= port ? s : NULL;
 }
 
 int

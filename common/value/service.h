@@ -27,6 +27,9 @@ struct service {
 /* The service of a protocol and port, or NULL. */
 const struct service *service_at(uint64_t proto, uint64_t port);
 
+/* The same, or the next one above the port. */
+const struct service *service_next(uint64_t proto, uint64_t port);
+
 /*
  * The port of a name or alias (any case; the first port of the first of
  * several rows), or -1.

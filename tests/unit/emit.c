@@ -95,7 +95,9 @@ table(void **state)
 	    "  HTTPS            TCP       443         2001:db"
 	    "8::1/128       12  2026-03-01  2026-03-02",
 	    "  Custom TCP       TCP       8000-8090   10.0.0."
-	    "1/32      1234567  2026-03-01  2026-03-02",
+	    "1/32      1234567  2026-03-01  2026-03-02  "
+	    "8000 http-other, 8080 http-alt, 8081 http-other, 5 more "
+	    "(1 insecure)",
 	    "",
 	    "10.0.0.9 egress: 2 rules",
 	    "  Type             Protocol  Port range  Destina"

@@ -391,10 +391,36 @@ words(void **state)
 	assert_int_equal(n, nitems(row) + nitems(alias));
 }
 
+/* The lowest row of a protocol that does not end before the port. */
+static void
+next(void **state)
+{
+	(void)state;
+	for (uint64_t port = 0; port <= 65536; port++) {
+		for (unsigned int p = TCP; p <= UDP; p++) {
+			const struct service *s = service_next(p == TCP ? 6 :
+									  17,
+			    port);
+			size_t i = 0;
+
+			while (i < nitems(row) &&
+			    ((row[i].protos & p) == 0 || row[i].last < port))
+				i++;
+			assert_int_equal(s != NULL, i < nitems(row));
+			if (s == NULL)
+				continue;
+			assert_int_equal(s->port, row[i].first);
+			assert_string_equal(s->name, row[i].name);
+		}
+	}
+	assert_null(service_next(1, 0));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(next),
 	    cmocka_unit_test(order),
 	    cmocka_unit_test(search),
 	    cmocka_unit_test(high),
