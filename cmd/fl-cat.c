@@ -7,8 +7,6 @@
  *   fl-cat -c +eni,vpc logs/ | fl-where dst=10.0.0.0/8
  */
 
-#include <string.h>
-
 #include "base/diag.h"
 #include "model/cell.h"
 #include "source/copy.h"
@@ -95,8 +93,7 @@ main(int argc, char **argv)
 
 	diag_init(argv[0]);
 	int first = opt_parse(&tool, argc, argv);
-	if (conf.reject != NULL && out.path != NULL &&
-	    strcmp(conf.reject, out.path) == 0)
+	if (out_same(conf.reject, out.path))
 		opt_die(&tool, "-o and -x are one file: %s", out.path);
 	struct pick *pick = pick_parse(conf.columns);
 	if (pick == NULL)

@@ -179,11 +179,11 @@ A known field that the input lacks is missing in every row, and said once:
 Malformed rows are left out and said; all others go on.
 
   $ printf '#dst\tdport\tbytes\tstart\n%s\n%s\n%s\n%s\n' "1.1.1.1	80	1	5" \
-  >     "1.1.1.1	http	2	5" "1.1.1.1	80	281474976710656	5" \
+  >     "1.1.1.1	http	2	5" "1.1.1.1	80	281474976710657	5" \
   >     "1.1.1.1	80	8	4294967295" | fl-group -v dst,dport >out
   fl-group: stdin:3: dport: not a port (0-65535): "http"
   fl-group: stdin:5: start: after the year 2106: "4294967295"
-  fl-group: stdin:4: bytes: above 2^48: "281474976710656"
+  fl-group: stdin:4: bytes: above 2^48: "281474976710657"
   fl-group: 4 records = 1 kept + 0 filtered + 0 nodata + 0 skipdata + 3 malformed
   [1]
   $ cat out
@@ -265,9 +265,12 @@ What cannot be written is an error, and the output stays as it was.  It is
 said once, whatever the threads.
 
   $ echo old >kept
+  $ mkdir copy && for i in 1 2 3; do
+  >     for f in big?; do cp $f copy/$i$f; done
+  > done
   $ for j in 1 4; do
   >     (ulimit -f 200; TMPDIR=. fl-group -m 4M -j $j -o kept src,bytes,team,dport \
-  >         big? big? big? big?)
+  >         big? copy)
   > done
   fl-group: .: cannot write: File too large
   fl-group: .: cannot write: File too large

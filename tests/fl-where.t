@@ -201,10 +201,15 @@ A header in mid-stream binds anew and is written again.
   #dport id x
   2 c y
   $ { printf '#id\tdport\na\t1\nb\t2\n'; printf '#dport\tid\tx\n2\tc\ty\n'; } |
-  >     fl-where -c id dport=2
-  #id
+  >     fl-where -H -c id dport=2
   b
   c
+
+A header of which no other tool would know a column is none.
+
+  $ fl-where -c id dport=443 s.tsv
+  fl-where: none of the columns to write is known, so the header would be none; -H leaves it off
+  [2]
 
 A header comes through at once, and rows when no more are there: here the
 writer waits until the reader has seen them.

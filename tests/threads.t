@@ -32,7 +32,7 @@ where the run ends early.
   $ cat status.1
   2
   $ wc -l <err.1 | tr -d ' '
-  12
+  13
   $ same fl-cat -v -c +eni,vpc bad
   $ same fl-cat -c @all bad
   $ grep -c '^#src' out.1

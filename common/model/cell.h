@@ -13,7 +13,7 @@
 
 #define NUM_NONE UINT64_MAX /* the cell "-" */
 #define CELL_MAX 64         /* room for a printed cell that is no name */
-#define CELL_NUM_TOP ((1ULL << 48) - 1) /* most that one raw record counts */
+#define CELL_NUM_TOP (1ULL << 48) /* most that one raw record counts */
 
 /*
  * Text to the number of a kind; "-" gives NUM_NONE.  0, or -1 and *v

@@ -85,7 +85,7 @@ nameable(struct slice word)
 		if (c <= ' ' || c == ',' || c == '=' || c == '#' || c == 0x7f)
 			return false;
 	}
-	return word.n > 0;
+	return word.n > 0 && word.p[0] != '!'; /* #!word is a directive */
 }
 
 int

@@ -190,6 +190,12 @@ walk_add(struct walk *w, const char *path)
 	struct stat st;
 
 	if (strcmp(path, "-") == 0) {
+		for (size_t i = 0; i < w->n; i++) {
+			if (strcmp(w->path[i], "-") != 0)
+				continue;
+			diag_say("stdin: named twice, read once");
+			return 0;
+		}
 		w->sized = false;
 	} else if (stat(path, &st) == 0) {
 		if (S_ISDIR(st.st_mode))

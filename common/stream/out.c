@@ -71,7 +71,16 @@ on_signal(int sig)
 static void
 catch_signals(void)
 {
-	static const int sigs[] = {SIGHUP, SIGINT, SIGTERM, SIGPIPE};
+	static const int sigs[] = {
+	    SIGHUP,
+	    SIGINT,
+	    SIGQUIT,
+	    SIGPIPE,
+	    SIGALRM,
+	    SIGTERM,
+	    SIGXCPU,
+	    SIGXFSZ,
+	};
 	struct sigaction old, act = {.sa_handler = on_signal};
 
 	for (size_t i = 0; i < nitems(sigs); i++) {
@@ -162,6 +171,31 @@ follow(struct out *o)
 	if (o->real == NULL)
 		diag_die("%s: %s", o->path, strerror(errno));
 	o->path = o->real;
+}
+
+/* The folder of a path, with the name in it.  -1 where there is none. */
+static int
+place(const char *path, struct stat *folder, const char **name)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir = slash != NULL ? mem_strn(path, (size_t)(slash - path) + 1) :
+				    mem_str(".");
+	int r = stat(dir, folder);
+
+	*name = slash != NULL ? slash + 1 : path;
+	free(dir);
+	return r;
+}
+
+bool
+out_same(const char *a, const char *b)
+{
+	struct stat x, y;
+	const char *p, *q;
+
+	return a != NULL && b != NULL && place(a, &x, &p) == 0 &&
+	    place(b, &y, &q) == 0 && x.st_dev == y.st_dev &&
+	    x.st_ino == y.st_ino && strcmp(p, q) == 0;
 }
 
 static void

@@ -21,6 +21,9 @@ struct out_conf {
 extern const struct opt out_opts[];
 extern const size_t out_nopts;
 
+/* Would two paths be one file?  Either may be NULL: then not. */
+bool out_same(const char *a, const char *b);
+
 struct out;
 
 /*

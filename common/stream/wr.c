@@ -136,6 +136,9 @@ wr_header(struct wr *w, const struct schema *schema)
 	w->heads++;
 	if (w->bare)
 		return;
+	if (schema_known(schema) == 0)
+		diag_die("none of the columns to write is known, so the "
+			 "header would be none; -H leaves it off");
 	for (size_t i = 0; i < schema->ncol; i++) {
 		const char *name = schema->col[i].name;
 		out_write(w->out, i == 0 ? "#" : "\t", 1);

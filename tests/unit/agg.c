@@ -193,14 +193,14 @@ test_malformed(void **s)
 		      "80\tx\t2\t1\t1\tACCEPT\n"
 		      "80\t4294967295\t2\t1\t1\tACCEPT\n"
 		      "80\t1\t4294967295\t1\t1\tACCEPT\n"
-		      "80\t1\t2\t281474976710656\t1\tACCEPT\n"
-		      "80\t1\t2\t1\t281474976710656\tACCEPT\n"
+		      "80\t1\t2\t281474976710657\t1\tACCEPT\n"
+		      "80\t1\t2\t1\t281474976710657\tACCEPT\n"
 		      "80\t1\t2\t1\t1\taccept\n"));
 	assert_int_equal(kept, 1);
 	/* What grouped rows count has no such bound. */
 	kept = feed_text(a, all,
 	    slice_str("#dport\tend\tflows\tpackets\n"
-		      "80\t2\t1\t281474976710656\n"));
+		      "80\t2\t1\t281474976710657\n"));
 	assert_int_equal(kept, 1);
 	drain(a, &out);
 	assert_string_equal(buf_cstr(&out),

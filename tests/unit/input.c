@@ -45,10 +45,15 @@ enter(void **state)
 	    "#src\tbytes\n3.3.3.3\t7\nshort\n"
 	    "#!end\trecords=10\tfrom=10\tto=190\tnodata=1\t"
 	    "skipdata=2\tmalformed=3\n");
+	make("stream2",
+	    "#src\tbytes\n3.3.3.3\t7\nshort\n"
+	    "#!end\trecords=10\tfrom=10\tto=190\tnodata=1\t"
+	    "skipdata=2\tmalformed=3\n");
 	make("cut", "#src\tbytes\n4.4.4.4\t7\n");
 	make("header", "srcaddr start end log-status\n");
 	make("empty", "");
 	make("odd", "5.5.5.5 9\n");
+	make("odd2", "5.5.5.5 9\n");
 	return 0;
 }
 
@@ -136,7 +141,7 @@ static void
 test_both(void **state)
 {
 	(void)state;
-	struct result r = run("stream raw stream", &plain);
+	struct result r = run("stream raw stream2", &plain);
 	assert_string_equal(r.rows.p, "3.3.3.3 1.1.1.1 3.3.3.3 ");
 	assert_int_equal(r.account.records, 8);
 	assert_int_equal(r.account.nodata, 1);
@@ -195,7 +200,7 @@ test_options(void **state)
 	char text[100];
 
 	(void)state;
-	struct result r = run("odd raw odd", &conf);
+	struct result r = run("odd raw odd2", &conf);
 	assert_string_equal(r.rows.p, "5.5.5.5 1.1.1.1 5.5.5.5 ");
 	FILE *f = fopen("left", "r");
 	assert_non_null(f);
