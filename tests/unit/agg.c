@@ -205,7 +205,7 @@ test_malformed(void **s)
 	drain(a, &out);
 	assert_string_equal(buf_cstr(&out),
 	    "#dport\tend\tflows\trejects\tpackets\tbytes\tfirst\tlast\n"
-	    "80\t2\t2\t-\t562949953421311\t281474976710655\t1\t2\n");
+	    "80\t2\t2\t-\t562949953421312\t281474976710655\t1\t2\n");
 	buf_free(&out);
 	agg_free(a);
 	keys_free(k);
