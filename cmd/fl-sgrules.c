@@ -18,13 +18,18 @@
 #include "rules/emit.h"
 #include "rules/exact.h"
 #include "rules/need.h"
-#include "rules/price.h"
 #include "source/input.h"
 #include "stream/out.h"
 #include "stream/wr.h"
 
-/* What a rule is about; the prefixes of masked groups stay as they are. */
-#define KEYS "src,dst,dport,proto"
+/*
+ * What a rule is about; the prefixes of masked groups stay as they are.  By
+ * which of src and dst comes first in the input, so that -x can be read back.
+ */
+static const char *const key_words[] = {
+    "src,dst,dport,proto",
+    "dst,src,dport,proto",
+};
 
 struct conf {
 	struct opt_list local; /* -l */
@@ -92,9 +97,18 @@ local_set(struct run *r)
 	if (words->n == 0)
 		return 0;
 	r->local = ipset_new();
-	for (size_t i = 0; i < words->n; i++)
-		if (ipset_word(r->local, slice_str(words->item[i])) < 0)
+	for (size_t i = 0; i < words->n; i++) {
+		const char *word = words->item[i];
+
+		if (*word != '@' && strchr(word, ',') != NULL) {
+			diag_warn(DIAG_LOST,
+			    "-l %s: one prefix each: repeat -l, or say @FILE",
+			    word);
 			return -1;
+		}
+		if (ipset_word(r->local, slice_str(word)) < 0)
+			return -1;
+	}
 	ipset_done(r->local);
 	return 0;
 }
@@ -113,9 +127,15 @@ open_all(struct run *r, char *const *file, size_t n)
 	r->out = out_open(&r->output);
 	if (r->conf.left != NULL)
 		r->left = out_open(&(struct out_conf){.path = r->conf.left});
-	r->keys = keys_parse(KEYS);
-	r->agg = agg_new(r->keys, input_schemas(r->in));
 	return 0;
+}
+
+/* Before the first block is grouped. */
+static void
+begin(struct run *r, const struct schema *s)
+{
+	r->keys = keys_parse(key_words[s->at[FIELD_DST] < s->at[FIELD_SRC]]);
+	r->agg = agg_new(r->keys, input_schemas(r->in));
 }
 
 /* Groups all of the input.  -1 after a message at what gives no rules. */
@@ -132,6 +152,8 @@ read_all(struct run *r)
 		last = b->schema;
 		if (ret < 0)
 			break;
+		if (r->agg == NULL)
+			begin(r, b->schema);
 		agg_block(r->agg, b);
 		r->kept += b->nsel;
 	}
@@ -139,7 +161,7 @@ read_all(struct run *r)
 	if (ret < 0)
 		return -1;
 	input_done(r->in, r->kept);
-	if (input_evidence(r->in)->heads > 0)
+	if (r->agg != NULL)
 		return 0;
 
 	/* Nothing in must not become no rules. */
@@ -203,72 +225,26 @@ write_stream(struct run *r)
 	block_free(b);
 }
 
-/*
- * Why the input is not whole, and NULL if it is, or if --open excuses it:
- * rules from half of the traffic must not pass for rules.
- */
-static const char *
-cut(const struct run *r)
-{
-	const struct evidence *ev = input_evidence(r->in);
-
-	if (ev->why[0] != '\0')
-		return ev->why;
-	if (ev->heads > ev->ends && !r->conf.open)
-		return "a header came without its end (a stage before was "
-		       "stopped; --open if that is known)";
-	if (ev->heads < ev->ends)
-		return "an end came without its header";
-	return diag_status() == DIAG_LOST ? "fl-sgrules failed" : NULL;
-}
-
+/* Writes the rules, and says what was done. */
 static void
 write_all(struct run *r)
 {
+	const struct evidence *ev = input_evidence(r->in);
+	const char *cut = need_cut(ev, r->conf.open);
 	const struct emit *emit = emit_find(&r->emit);
 	struct buf text = {0};
 
 	if (emit->text == NULL) {
 		write_stream(r);
 	} else {
-		emit->text(&r->set, cut(r), &text);
+		emit->text(&r->set, cut, &text);
 		out_write(r->out, text.p, text.n);
 		buf_free(&text);
 	}
 	out_flush(r->out);
-}
-
-static const char *
-plural(uint64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
-/* What was done, on stderr. */
-static void
-report(const struct run *r)
-{
-	const struct evidence *ev = input_evidence(r->in);
-	struct buf parts = {0};
-	char price[PRICE_MAX];
-	size_t subjects = ruleset_subjects(&r->set);
-	uintmax_t groups = r->need.tally.groups;
-
-	need_summary(&r->need, &parts);
-	diag_say("%ju group%s read, %zu rule%s written for %zu subject%s%s%s",
-	    groups, plural(groups), r->set.n, plural(r->set.n), subjects,
-	    plural(subjects), parts.n > 0 ? "; " : "", buf_cstr(&parts));
-	buf_free(&parts);
-	if (r->conf.masked) {
-		char *end = price_print(price, price_set(&r->set));
-
-		diag_say("--masked: the rules admit %.*s (subject, peer, "
-			 "port) triples beyond the evidence",
-		    (int)(end - price), price);
-	}
-	need_notes(&r->need, ev);
-	if (ev->malformed > 0)
-		diag_raise(DIAG_SKIPPED);
+	need_report(&r->need, ev);
+	if (cut != NULL)
+		diag_warn(DIAG_LOST, "input was cut: %s", cut);
 }
 
 /* A new file takes the place of the old one only if all went well. */
@@ -288,6 +264,17 @@ close_all(struct run *r)
 		input_close(r->in);
 	ipset_free(r->local);
 	free(r->conf.local.item);
+}
+
+static void
+check_paths(const struct opt_tool *tool, const char *to, const char *left)
+{
+	if (to != NULL && *to == '\0')
+		opt_die(tool, "-o: an empty name of a file");
+	if (left != NULL && *left == '\0')
+		opt_die(tool, "-x: an empty name of a file");
+	if (to != NULL && left != NULL && strcmp(to, left) == 0)
+		opt_die(tool, "-o and -x are one file: %s", to);
 }
 
 int
@@ -313,16 +300,11 @@ main(int argc, char **argv)
 
 	diag_init(argv[0]);
 	n = opt_parse(&tool, argc, argv);
-	if (r.conf.left != NULL && r.output.path != NULL &&
-	    strcmp(r.conf.left, r.output.path) == 0)
-		opt_die(&tool, "-o and -x are one file: %s", r.conf.left);
+	check_paths(&tool, r.output.path, r.conf.left);
 	if (open_all(&r, argv + n, (size_t)(argc - n)) == 0 &&
 	    read_all(&r) == 0 && judge_all(&r) == 0) {
 		exact_merge(&r.set);
 		write_all(&r);
-		report(&r);
-		if (cut(&r) != NULL)
-			diag_warn(DIAG_LOST, "input was cut: %s", cut(&r));
 	}
 	close_all(&r);
 	return diag_status();

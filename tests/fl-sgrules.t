@@ -74,10 +74,17 @@ The same as a stream, which the other tools read.
 What gave no rule.
 
   $ fl-sgrules -x left groups >/dev/null 2>&1; cat left
-  #src\tdst\tdport\tproto\tflows\trejects\tpackets\tbytes\tfirst\tlast\tnote (esc)
-  10.0.0.5\t10.0.0.9\t443\t6\t3\t2\t100\t4000\t1772323200\t1772409600\tcontested (esc)
-  10.0.0.6\t10.0.0.9\t443\t6\t3\t3\t100\t4000\t1772323200\t1772409600\trejected only (esc)
+  #dst\tsrc\tdport\tproto\tflows\trejects\tpackets\tbytes\tfirst\tlast\tnote (esc)
+  10.0.0.9\t10.0.0.5\t443\t6\t3\t2\t100\t4000\t1772323200\t1772409600\tcontested (esc)
+  10.0.0.9\t10.0.0.6\t443\t6\t3\t3\t100\t4000\t1772323200\t1772409600\trejected only (esc)
   #!end\trecords=38\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=0 (esc)
+
+It can be read back, since the keys keep their order: the same groups are left
+out.
+
+  $ fl-sgrules -f tsv -x again left 2>&1 >/dev/null | head -n 1
+  fl-sgrules: 2 groups read, 0 rules written for 0 subjects; 1 contested (1 left out), 1 rejected only
+  $ cmp left again; rm again
 
 src first: egress rules for src.
 
@@ -155,6 +162,9 @@ Refused, each with the words to add.
   $ fl-sgrules -l 10.0.0.0/33 log
   fl-sgrules: not an address or prefix: "10.0.0.0/33", such as 10.0.0.0/8 or 2001:db8::1
   [2]
+  $ fl-sgrules -l 10.0.0.0/8,192.168.0.0/16 log
+  fl-sgrules: -l 10.0.0.0/8,192.168.0.0/16: one prefix each: repeat -l, or say @FILE
+  [2]
   $ fl-sgrules -f yaml log
   fl-sgrules: -f yaml: no such format; one of table, tsv, json
   usage: fl-sgrules [-Av] [-F COLUMNS] [-f FORMAT] [-l PREFIX] [-o FILE]
@@ -165,6 +175,10 @@ Refused, each with the words to add.
   usage: fl-sgrules [-Av] [-F COLUMNS] [-f FORMAT] [-l PREFIX] [-o FILE]
                     [-T TYPE] [-x FILE] [FILE ...]
   [2]
+  $ fl-sgrules -o '' log 2>&1 | head -n 1
+  fl-sgrules: -o: an empty name of a file
+  $ fl-sgrules -x '' log 2>&1 | head -n 1
+  fl-sgrules: -x: an empty name of a file
   $ fl-sgrules missing
   fl-sgrules: missing: No such file or directory
   [2]
@@ -201,10 +215,10 @@ rows without a port; status 1.  All of them: status 2.
   $ fl-sgrules -f tsv some >/dev/null 2>&1
   [1]
   $ cut -f 1-5,11 left
-  #src\tdst\tdport\tproto\tflows\tnote (esc)
-  10.0.0.2\t10.0.0.9\t22\t6\t1\taction unknown (esc)
-  10.0.0.3\t10.0.0.9\t-\t6\t1\twithout address, protocol or port (esc)
-  10.0.0.3\t-\t22\t6\t1\twithout address, protocol or port (esc)
+  #dst\tsrc\tdport\tproto\tflows\tnote (esc)
+  10.0.0.9\t10.0.0.2\t22\t6\t1\taction unknown (esc)
+  10.0.0.9\t10.0.0.3\t-\t6\t1\twithout address, protocol or port (esc)
+  -\t10.0.0.3\t22\t6\t1\twithout address, protocol or port (esc)
   #!end\trecords=0\tfrom=-\tto=-\tnodata=0 (esc)
   $ fl-sgrules -A -f tsv some 2>/dev/null | grep -c ^ingress
   4

@@ -82,9 +82,16 @@ int need_done(const struct need *n);
 void need_summary(const struct need *n, struct buf *to);
 
 /*
- * What the input and the evidence behind it lack or have too much of, one
- * diag_say each.
+ * What was done with the merged, sorted set, and what the input and the
+ * evidence behind it lack or have too much of: one diag_say each.  Raises the
+ * status to 1 where records behind the input were malformed.
  */
-void need_notes(const struct need *n, const struct evidence *ev);
+void need_report(const struct need *n, const struct evidence *ev);
+
+/*
+ * Why the input is not whole, and NULL if it is, or if `open` excuses it:
+ * rules from half of the traffic must not pass for rules.
+ */
+const char *need_cut(const struct evidence *ev, bool open);
 
 #endif

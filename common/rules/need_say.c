@@ -6,6 +6,7 @@
 
 #include "base/diag.h"
 #include "rules/need.h"
+#include "rules/price.h"
 
 /* Adds ", 7 words", the comma only behind something; 0 adds nothing. */
 static void
@@ -28,6 +29,12 @@ need_summary(const struct need *n, struct buf *to)
 		add_part(to, v[i], need_reason[i]);
 }
 
+static const char *
+plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 /* "500 of 505 records behind the input were malformed, 1 SKIPDATA" */
 static void
 note_evidence(const struct evidence *ev)
@@ -40,7 +47,7 @@ note_evidence(const struct evidence *ev)
 	if (ev->records >= bad && ev->records - bad >= lost)
 		buf_fmt(&text, " of %" PRIu64 " records", ev->records);
 	else /* malformed rows of a stream are no records */
-		buf_fmt(&text, " row%s", some == 1 ? "" : "s");
+		buf_fmt(&text, " row%s", plural(some));
 	buf_fmt(&text, " behind the input %s ", some == 1 ? "was" : "were");
 	if (bad > 0)
 		buf_str(&text, "malformed");
@@ -65,13 +72,16 @@ note_hidden(const struct need_tally *t)
 		    t->ip4 ? "IPv6" : "IPv4", t->ip4 ? "IPv4" : "IPv6");
 }
 
-void
-need_notes(const struct need *n, const struct evidence *ev)
+/* Raises the status to 1 where the rules stand on less than all records. */
+static void
+notes(const struct need *n, const struct evidence *ev)
 {
 	const struct need_tally *t = &n->tally;
 
 	if (ev->malformed > 0 || ev->skipdata > 0)
 		note_evidence(ev);
+	if (ev->malformed > 0)
+		diag_raise(DIAG_SKIPPED);
 	if (t->groups == 0 && evidence_whole(ev))
 		diag_say("note: no group was read: does the filter fit the "
 			 "logs?");
@@ -80,5 +90,41 @@ need_notes(const struct need *n, const struct evidence *ev)
 	if (t->high > 0)
 		diag_say("note: %" PRIu64 " group%s for ports from %d up gave "
 			 "rules, mostly for replies: filter on dport first",
-		    t->high, t->high == 1 ? "" : "s", NEED_HIGH);
+		    t->high, plural(t->high), NEED_HIGH);
+}
+
+void
+need_report(const struct need *n, const struct evidence *ev)
+{
+	size_t rules = n->set->n, subjects = ruleset_subjects(n->set);
+	uintmax_t groups = n->tally.groups;
+	struct buf parts = {0};
+	char price[PRICE_MAX];
+
+	need_summary(n, &parts);
+	diag_say("%ju group%s read, %zu rule%s written for %zu subject%s%s%s",
+	    groups, plural(groups), rules, plural(rules), subjects,
+	    plural(subjects), parts.n > 0 ? "; " : "", buf_cstr(&parts));
+	buf_free(&parts);
+	if (n->conf.masked) {
+		char *end = price_print(price, price_set(n->set));
+
+		diag_say("--masked: the rules admit %.*s (subject, peer, "
+			 "port) triples beyond the evidence",
+		    (int)(end - price), price);
+	}
+	notes(n, ev);
+}
+
+const char *
+need_cut(const struct evidence *ev, bool open)
+{
+	if (ev->why[0] != '\0')
+		return ev->why;
+	if (ev->heads > ev->ends && !open)
+		return "a header came without its end (a stage before was "
+		       "stopped; --open if that is known)";
+	if (ev->heads < ev->ends)
+		return "an end came without its header";
+	return diag_status() == DIAG_LOST ? "fl-sgrules failed" : NULL;
 }
