@@ -89,11 +89,13 @@ JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
 demo:
 	@tests/packages build
+	@echo 'building into $(B)/ ...'
 	@$(MAKE) -s $(JOBS) all
 	@B_DIR=$(B) tests/demo
 
 check:
 	@tests/packages test
+	@echo 'building into $(B)/ ...'
 	@$(MAKE) -s $(JOBS) tests
 	@B_DIR=$(B) CC_LINE='$(subst ','\'',$(COMPILE))' tests/run
 
