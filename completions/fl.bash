@@ -130,8 +130,8 @@ fl-sgrules -f choice table tsv json
 fl-sgrules --format choice table tsv json
 fl-sgrules -A flag -
 fl-sgrules --accepted flag -
-fl-sgrules -l none -
-fl-sgrules --local none -
+fl-sgrules -l at -
+fl-sgrules --local at -
 fl-sgrules -x file -
 fl-sgrules --left-out file -
 fl-sgrules --masked flag -
@@ -251,17 +251,24 @@ _fl_files()
 	_fl_reply "$1" "$2" $(compgen -f -- "$2")
 }
 
-# A list of fields: the word behind the last comma, which may have a sign.
+# A list of fields: the word behind the last comma, which may have a sign; none
+# that the list has already.
 _fl_list()
 {
-	local begin=${2##*,} lead
+	local begin=${2##*,} lead had word
+	local -a left
 
+	had=,${2%"$begin"}
+	had=${had//,[+-]/,}
 	lead=$1${2%"$begin"}
 	if [[ $begin == [+-]* ]]; then
 		lead+=${begin:0:1} begin=${begin:1}
 	fi
+	for word in $_fl_fields @default @conn @all; do
+		[[ $had == *,"$word",* ]] || left+=("$word")
+	done
 	compopt -o nospace 2>/dev/null
-	_fl_reply "$lead" "$begin" $_fl_fields @default @conn @all
+	_fl_reply "$lead" "$begin" "${left[@]}"
 }
 
 # A test: a field, an operator, and values behind it.
@@ -292,11 +299,8 @@ _fl_argument()
 	fields)	_fl_list "$1" "$2" ;;
 	expr)	_fl_expr "$1" "$2" ;;
 	choice)	_fl_reply "$1" "$2" $choices ;;
-	file)
-		case $2 in
-		@*)	_fl_files "$1@" "${2#@}" ;;
-		*)	_fl_files "$1" "$2" ;;
-		esac ;;
+	file)	_fl_files "$1" "$2" ;;
+	at)	[[ $2 != @* ]] || _fl_files "$1@" "${2#@}" ;;
 	esac
 }
 

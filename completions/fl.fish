@@ -210,10 +210,30 @@ function __fl_first
     test $n = 0
 end
 
-# A list of fields: the word behind the last comma, which may have a sign.
+# The files behind @, which fish does not look for; argv[1] is before it.
+function __fl_files
+    for file in $argv[2]*
+        test -d $file; and set file $file/
+        printf '%s@%s\n' "$argv[1]" $file
+    end
+end
+
+# An argument that may be @ and a file.
+function __fl_at
+    set -l word (__fl_word)
+    string match -q '@*' -- $word
+    and __fl_files '' (string sub -s 2 -- $word)
+end
+
+# A list of fields: the word behind the last comma, which may have a sign; none
+# that the list has already.
 function __fl_fields
     set -l lead (__fl_word | string match -r '^.*,[+-]?|^[+-]')
-    __fl_field_list | string replace -r '^' "$lead"
+    set -l had (string split , -- "$lead" | string replace -r '^[+-]' '')
+    for field in (__fl_field_list)
+        contains -- (string replace -r '\t.*' '' -- $field) $had
+        or printf '%s%s\n' "$lead" $field
+    end
     for set in @default @conn @all
         printf '%s%s\tset of fields\n' "$lead" $set
     end
@@ -230,6 +250,11 @@ function __fl_expr
     end
     set -l name (string match -r '^[a-zA-Z0-9_-]+' -- $test)
     set -l before (string match -r '^.*[=<>,]' -- $test)
+    set -l begin (string replace -r '^.*[=<>,]' '' -- $test)
+    if string match -q '@*' -- $begin
+        __fl_files "$lead$before" (string sub -s 2 -- $begin)
+        return
+    end
     __fl_value_list "$name" | string split ' ' |
         string replace -r '^' "$lead$before"
 end
@@ -247,7 +272,7 @@ complete -c fl-cat -l strict \
     -d 'check every cell, not only the count of them'
 complete -c fl-cat -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-cat -s T -l type -x -a 'stream text' \
+complete -c fl-cat -s T -l type -x -a 'stream\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-cat -s v -l verbose \
     -d 'say what became of every record'
@@ -272,7 +297,7 @@ complete -c fl-cut -s n -l names \
     -d 'numbers as names, times and sizes for people'
 complete -c fl-cut -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-cut -s T -l type -x -a 'stream text' \
+complete -c fl-cut -s T -l type -x -a 'stream\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-cut -s v -l verbose \
     -d 'say what became of every record'
@@ -293,7 +318,7 @@ complete -c fl-group -l version \
     -d 'print the version'
 complete -c fl-group -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-group -s T -l type -x -a 'stream text' \
+complete -c fl-group -s T -l type -x -a 'stream\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-group -s v -l verbose \
     -d 'say what became of every record'
@@ -317,7 +342,7 @@ complete -c fl-sgrules -l version \
     -d 'print the version'
 complete -c fl-sgrules -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-sgrules -s T -l type -x -a 'stream text' \
+complete -c fl-sgrules -s T -l type -x -a 'stream\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-sgrules -s v -l verbose \
     -d 'say what became of every record'
@@ -325,11 +350,11 @@ complete -c fl-sgrules -l progress \
     -d 'show on a terminal how far it is'
 complete -c fl-sgrules -s o -l output -r \
     -d 'write FILE, and only if all went well'
-complete -c fl-sgrules -s f -l format -x -a 'table tsv json' \
+complete -c fl-sgrules -s f -l format -x -a 'table\t tsv\t json\t' \
     -d 'output format (default table)'
 complete -c fl-sgrules -s A -l accepted \
     -d 'rows that do not say so were accepted'
-complete -c fl-sgrules -s l -l local -x \
+complete -c fl-sgrules -s l -l local -x -a '(__fl_at)' \
     -d 'rules for these addresses, both ways; @FILE has many'
 complete -c fl-sgrules -s x -l left-out -r \
     -d 'write what gave no rule, and why, to FILE'
@@ -346,7 +371,7 @@ complete -c fl-sort -l version \
     -d 'print the version'
 complete -c fl-sort -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-sort -s T -l type -x -a 'stream text' \
+complete -c fl-sort -s T -l type -x -a 'stream\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-sort -s v -l verbose \
     -d 'say what became of every record'
@@ -365,7 +390,7 @@ complete -c fl-where -l version \
     -d 'print the version'
 complete -c fl-where -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-where -s T -l type -x -a 'stream text' \
+complete -c fl-where -s T -l type -x -a 'stream\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-where -s v -l verbose \
     -d 'say what became of every record'

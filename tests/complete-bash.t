@@ -27,6 +27,8 @@ Options, and words behind them:
   stream
   $ offers 'fl-cat -Hv -o even'
   evening.gz evening.log
+  $ offers 'fl-sgrules -l @even'
+  @evening.gz @evening.log
   $ offers 'fl-cat -ve'
   
 
@@ -42,6 +44,15 @@ Fields, behind the last comma and a sign:
   src,dport
   $ offers 'fl-cat -c @co'
   @conn
+
+None that the list has already:
+
+  $ offers 'fl-cat -c dst,dst'
+  dst,dstsvc
+  $ offers 'fl-group dst,dst'
+  dst,dstsvc
+  $ offers 'fl-cut -c +dst,-dst'
+  +dst,-dstsvc
 
 The first operand of fl-group, and those behind it; the word that belongs to
 an option is none of them:

@@ -21,6 +21,14 @@ Options, and words behind them:
   --type=stream
   $ offers 'fl-cat -Hv -o even'
   evening.gz evening.log
+  $ offers 'fl-sgrules -l @even'
+  @evening.gz @evening.log
+
+A format is not what the option is:
+
+  $ fish -N -c 'source $COMPLETIONS/fl.fish; complete -C "fl-sgrules -f js"' |
+  >     tr '\t' '|'
+  json
 
 Fields, behind the last comma and a sign, each with what it is:
 
@@ -34,6 +42,15 @@ Fields, behind the last comma and a sign, each with what it is:
   --columns=src,dport
   $ offers 'fl-cat -c @co'
   @conn
+
+None that the list has already:
+
+  $ offers 'fl-cat -c dst,dst'
+  dst,dstsvc
+  $ offers 'fl-group dst,dst'
+  dst,dstsvc
+  $ offers 'fl-cut -c +dst,-dst'
+  +dst,-dstsvc
 
 The first operand of fl-group, and those behind it:
 
@@ -61,6 +78,8 @@ Tests of fl-where:
   protocol!=tcp,icmpv4 protocol!=tcp,icmpv6
   $ offers 'fl-where action=A'
   action=ACCEPT
+  $ offers 'fl-where dst=10.0.0.1,@even'
+  dst=10.0.0.1,@evening.gz dst=10.0.0.1,@evening.log
   $ offers "fl-where 'dport=1-1024 or proto=icmpv"
   dport=1-1024 or proto=icmpv4 dport=1-1024 or proto=icmpv6
   $ offers 'fl-where dst=10.0.0.0/8 even'

@@ -52,6 +52,8 @@ Options, and words behind them:
   --type=stream
   $ offers 'fl-cat -Hv -o even'
   evening.gz evening.log
+  $ offers 'fl-sgrules -l @even'
+  @evening.gz @evening.log
 
 Fields, behind the last comma and a sign:
 
@@ -65,6 +67,15 @@ Fields, behind the last comma and a sign:
   --columns=src,dport
   $ offers 'fl-cat -c @co'
   @conn
+
+None that the list has already:
+
+  $ offers 'fl-cat -c dst,dst'
+  dst,dstsvc
+  $ offers 'fl-group dst,dst'
+  dst,dstsvc
+  $ offers 'fl-cut -c +dst,-dst'
+  +dst,-dstsvc
 
 The first operand of fl-group, and those behind it:
 
@@ -92,6 +103,8 @@ Tests of fl-where:
   protocol!=tcp,icmpv4 protocol!=tcp,icmpv6
   $ offers 'fl-where action=A'
   action=ACCEPT
+  $ offers 'fl-where dst=@even'
+  dst=@evening.gz dst=@evening.log
   $ offers "fl-where 'dport=1-1024 or proto=icmpv"
   dport=1-1024 or proto=icmpv4 dport=1-1024 or proto=icmpv6
   $ offers 'fl-where dst=10.0.0.0/8 even'
