@@ -184,6 +184,10 @@ More than a few of a file are only counted.
   fl-cat: stdin:2: 1 cell, 2 expected
   [1]
 
+  $ { rec 1; echo 2; } | fl-cat >out
+  fl-cat: stdin:2: 1 field, 14 expected
+  [1]
+
 Lost records of standard input.
 
   $ { rec 1; rec 1 | sed 's/OK$/SKIPDATA/; s/ACCEPT/-/'; } | fl-cat >out

@@ -339,7 +339,8 @@ odd_line(struct text *t, struct block *b, size_t i)
 		if (c >= 0)
 			bad(t, i, "a control byte: 0x%02x", (unsigned)c);
 		else
-			bad(t, i, "%zu fields, %zu expected", n, ncol);
+			bad(t, i, "%zu field%s, %zu expected", n,
+			    n == 1 ? "" : "s", ncol);
 		return TOOK;
 	}
 
