@@ -11,8 +11,8 @@
 #include "base/buf.h"
 #include "model/field.h"
 
-#define NUM_NONE UINT64_MAX /* the cell "-" */
-#define CELL_MAX 64         /* room for a printed cell that is no name */
+#define NUM_NONE UINT64_MAX       /* the cell "-" */
+#define CELL_MAX 64               /* room for a printed cell that is no name */
 #define CELL_NUM_TOP (1ULL << 48) /* most that one raw record counts */
 
 /*
