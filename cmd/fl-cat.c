@@ -100,20 +100,11 @@ main(int argc, char **argv)
 		return DIAG_LOST;
 	in.reject = conf.reject;
 
-	struct input *input = input_open(&in, argv + first,
-	    (size_t)(argc - first));
-	struct out *o = out_open(&out);
-	struct wr *w = wr_new(o, out.bare);
 	struct copy copy = {
 	    .pick = pick,
 	    .block = conf.strict ? check : NULL,
 	};
-	uint64_t kept = copy_run(&copy, input, w);
-	input_done(input, kept);
-	wr_end(w, input_evidence(input));
-	wr_free(w);
-	out_close(o);
-	input_close(input);
+	copy_run(&copy, &in, &out, argv + first, (size_t)(argc - first));
 	pick_free(pick);
 	return diag_status();
 }

@@ -77,9 +77,6 @@ filter(void *run, struct block *b, const size_t *col, size_t ncol)
 static void
 work(struct job *j, const struct conf *conf)
 {
-	struct input *in = input_open(&conf->input, j->file, j->nfile);
-	struct out *out = out_open(&conf->out);
-	struct wr *w = wr_new(out, conf->out.bare);
 	struct copy copy = {
 	    .pick = j->pick,
 	    .start = start,
@@ -88,12 +85,7 @@ work(struct job *j, const struct conf *conf)
 	    .arg = j->expr,
 	};
 
-	uint64_t kept = copy_run(&copy, in, w);
-	input_done(in, kept);
-	wr_end(w, input_evidence(in));
-	wr_free(w);
-	out_close(out);
-	input_close(in);
+	copy_run(&copy, &conf->input, &conf->out, j->file, j->nfile);
 }
 
 int

@@ -161,6 +161,8 @@ Nothing at all is not a clean nothing either, while no match is:
   fl-where: stdin: empty
   fl-group: stdin: incomplete: fl-where: stdin: empty
   fl-sgrules: stdin: incomplete: fl-where: stdin: empty
+  INCOMPLETE: fl-where: stdin: empty
+  INCOMPLETE: fl-where: stdin: empty
   fl-sgrules: 0 groups read, 0 rules written for 0 subjects
   fl-sgrules: input was cut: fl-where: stdin: empty
   2

@@ -206,11 +206,27 @@ copy_lanes(const struct copy *how, struct input *in, struct wr *w, size_t n)
 	return l.kept;
 }
 
-uint64_t
-copy_run(const struct copy *how, struct input *in, struct wr *w)
+static uint64_t
+copy_rows(const struct copy *how, struct input *in, struct wr *w)
 {
 	put_header(how, in, w, false);
 
 	size_t n = input_threads(in);
 	return n > 1 ? copy_lanes(how, in, w, n) : copy_alone(how, in, w);
+}
+
+void
+copy_run(const struct copy *how, const struct input_conf *from,
+    const struct out_conf *to, char *const *file, size_t nfile)
+{
+	struct input *in = input_open(from, file, nfile);
+	struct out *out = out_open(to);
+	struct wr *w = wr_new(out, to->bare);
+
+	uint64_t kept = copy_rows(how, in, w);
+	input_done(in, kept);
+	wr_end(w, input_evidence(in));
+	wr_free(w);
+	out_close(out);
+	input_close(in);
 }

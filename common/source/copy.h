@@ -28,10 +28,12 @@ struct copy {
 };
 
 /*
- * Copies everything and returns how many rows were written.  Headers go out
- * before their rows, so that a next stage that misses a column fails early;
- * rows go out when the input has to wait.
+ * Opens the files (none: stdin) and the output, copies everything, says what
+ * the options ask for, and closes.  Headers go out before their rows, so that
+ * a next stage that misses a column fails early; rows go out when the input
+ * has to wait.
  */
-uint64_t copy_run(const struct copy *how, struct input *in, struct wr *w);
+void copy_run(const struct copy *how, const struct input_conf *from,
+    const struct out_conf *to, char *const *file, size_t nfile);
 
 #endif
