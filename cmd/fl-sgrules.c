@@ -24,11 +24,12 @@
 
 /*
  * What a rule is about; the prefixes of masked groups stay as they are.  By
- * which of src and dst comes first in the input, so that -x can be read back.
+ * which of src and dst comes first in the input, so that -x can be read back,
+ * and by whether there is dir.
  */
-static const char *const key_words[] = {
-    "src,dst,dport,proto",
-    "dst,src,dport,proto",
+static const char *const key_words[2][2] = {
+    {"src,dst,dport,proto", "src,dst,dport,proto,dir"},
+    {"dst,src,dport,proto", "dst,src,dport,proto,dir"},
 };
 
 struct conf {
@@ -78,9 +79,10 @@ struct run {
 	struct out_conf output;
 	struct emit_conf emit;
 	struct ipset *local; /* NULL without -l */
-	struct keys *keys;
 	struct input *in;
-	struct agg *agg;
+	bool dst_first;       /* in the first header */
+	struct keys *keys[2]; /* by: has dir; NULL: no such rows */
+	struct agg *agg[2];
 	struct need need;
 	struct ruleset set;
 	struct out *out, *left; /* left: NULL without -x */
@@ -130,12 +132,35 @@ open_all(struct run *r, char *const *file, size_t n)
 	return 0;
 }
 
-/* Before the first block is grouped. */
+/* Groups a block with the others that have dir, or have it not. */
 static void
-begin(struct run *r, const struct schema *s)
+group(struct run *r, struct block *b)
 {
-	r->keys = keys_parse(key_words[s->at[FIELD_DST] < s->at[FIELD_SRC]]);
-	r->agg = agg_new(r->keys, input_schemas(r->in));
+	const size_t *at = b->schema->at;
+	bool dir = at[FIELD_DIR] != SCHEMA_NONE;
+
+	if (r->agg[false] == NULL && r->agg[true] == NULL)
+		r->dst_first = at[FIELD_DST] < at[FIELD_SRC];
+	if (r->agg[dir] == NULL) {
+		r->keys[dir] = keys_parse(key_words[r->dst_first][dir]);
+		r->agg[dir] = agg_new(r->keys[dir], input_schemas(r->in));
+	}
+	need_rows(b);
+	agg_block(r->agg[dir], b);
+}
+
+/* All groups: where some have dir, the others are of no direction. */
+static struct agg *
+join(struct run *r)
+{
+	struct agg *with = r->agg[true], *without = r->agg[false];
+	struct block *b = block_new();
+
+	if (with != NULL && without != NULL)
+		while (agg_next(without, b) == 1)
+			agg_block(with, b);
+	block_free(b);
+	return with != NULL ? with : without;
 }
 
 /* Groups all of the input.  -1 after a message at what gives no rules. */
@@ -152,16 +177,14 @@ read_all(struct run *r)
 		last = b->schema;
 		if (ret < 0)
 			break;
-		if (r->agg == NULL)
-			begin(r, b->schema);
-		agg_block(r->agg, b);
+		group(r, b);
 		r->kept += b->nsel;
 	}
 	block_free(b);
 	if (ret < 0)
 		return -1;
 	input_done(r->in, r->kept);
-	if (r->agg != NULL)
+	if (r->agg[false] != NULL || r->agg[true] != NULL)
 		return 0;
 
 	/* Nothing in must not become no rules. */
@@ -181,31 +204,44 @@ write_rows(struct wr *w, const struct block *b)
 	wr_rows(w, b, col, b->schema->ncol);
 }
 
+/* Writes what gave no rule so far; w: NULL without -x. */
+static void
+write_left(struct run *r, struct wr *w, const struct schema *schema)
+{
+	struct block *b = block_new();
+
+	while (need_left(&r->need, schema, &r->origin, b) == 1)
+		if (w != NULL)
+			write_rows(w, b);
+	block_free(b);
+}
+
 /* Groups to rules; what gives none goes to -x.  -1 after a message. */
 static int
 judge_all(struct run *r)
 {
-	const struct schema *schema = need_schema(agg_schema(r->agg),
+	struct agg *agg = join(r);
+	const struct schema *schema = need_schema(agg_schema(agg),
 	    input_schemas(r->in));
-	struct block *b = block_new(), *left = block_new();
+	struct block *b = block_new();
 	struct wr *w = r->left != NULL ? wr_new(r->left, false) : NULL;
 	int ret = 0;
 
 	if (w != NULL)
 		wr_header(w, schema);
-	while (ret == 0 && agg_next(r->agg, b) == 1) {
-		ret = need_block(&r->need, b, schema, left);
-		left->origin = &r->origin;
-		if (ret == 0 && w != NULL)
-			write_rows(w, left);
+	while (ret == 0 && agg_next(agg, b) == 1) {
+		ret = need_block(&r->need, b);
+		write_left(r, w, schema);
 	}
+	if (ret == 0)
+		ret = need_last(&r->need);
+	write_left(r, w, schema);
 	if (ret == 0)
 		ret = need_done(&r->need);
 	if (ret == 0 && w != NULL)
 		wr_end(w, input_evidence(r->in));
 	wr_free(w);
 	block_free(b);
-	block_free(left);
 	return ret;
 }
 
@@ -258,8 +294,11 @@ close_all(struct run *r)
 	if (r->left != NULL)
 		out_close(r->left);
 	ruleset_free(&r->set);
-	agg_free(r->agg);
-	keys_free(r->keys);
+	need_free(&r->need);
+	for (size_t i = 0; i < nitems(r->agg); i++) {
+		agg_free(r->agg[i]);
+		keys_free(r->keys[i]);
+	}
 	if (r->in != NULL)
 		input_close(r->in);
 	ipset_free(r->local);

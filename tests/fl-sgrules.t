@@ -82,7 +82,7 @@ What gave no rule.
 It can be read back, since the keys keep their order: the same groups are left
 out.
 
-  $ fl-sgrules -f tsv -x again left 2>&1 >/dev/null | head -n 1
+  $ fl-sgrules -f tsv -x again left 2>err >/dev/null; head -n 1 err
   fl-sgrules: 2 groups read, 0 rules written for 0 subjects; 1 contested (1 left out), 1 rejected only
   $ cmp left again; rm again
 
@@ -144,6 +144,97 @@ are ours.  192.0.2.1 is not.
   fl-sgrules: note: no ICMP in the input: a filter on dport hides it; add 'or proto=icmp,icmpv6'
   fl-sgrules: note: no IPv6 in the input: a filter on IPv4 prefixes hides it
   fl-sgrules: note: 1 group for ports from 32768 up gave rules, mostly for replies: filter on dport first
+
+Where the header has dir, a rule is judged by the interface that enforces it.
+10.0.0.2 rejects all that 10.0.0.1 sends to 23, and some to 25.  eni-b did not
+log 27.
+
+  $ tab >v5 <<'END'
+  > #src dst dport proto start end action dir eni
+  > 10.0.0.1 10.0.0.2 21 6 1772323200 1772323260 ACCEPT egress eni-a
+  > 10.0.0.1 10.0.0.2 21 6 1772323200 1772323260 ACCEPT ingress eni-b
+  > 10.0.0.1 10.0.0.2 23 6 1772323200 1772323260 ACCEPT egress eni-a
+  > 10.0.0.1 10.0.0.2 23 6 1772323200 1772323260 REJECT ingress eni-b
+  > 10.0.0.1 10.0.0.2 25 6 1772323200 1772323260 ACCEPT egress eni-a
+  > 10.0.0.1 10.0.0.2 25 6 1772323200 1772323260 REJECT ingress eni-b
+  > 10.0.0.1 10.0.0.2 25 6 1772323200 1772323260 ACCEPT ingress eni-b
+  > 10.0.0.1 10.0.0.2 25 6 1772323200 1772323260 ACCEPT - eni-b
+  > 10.0.0.1 10.0.0.2 27 6 1772323200 1772323260 ACCEPT egress eni-a
+  > 10.0.0.1 10.0.0.2 29 6 1772323200 1772323260 ACCEPT up eni-a
+  > #!end records=10
+  > END
+  $ fl-sgrules -l 10.0.0.0/8 -x left -f tsv v5 2>err | cut -f 1-8,13
+  #direction\tsubject\tproto\tfromport\ttoport\tpeer\tflows\trejects\tnote (esc)
+  egress\t10.0.0.1\t6\t21\t21\t10.0.0.2\t1\t0\t- (esc)
+  egress\t10.0.0.1\t6\t23\t23\t10.0.0.2\t1\t0\t- (esc)
+  egress\t10.0.0.1\t6\t25\t25\t10.0.0.2\t2\t0\t- (esc)
+  egress\t10.0.0.1\t6\t27\t27\t10.0.0.2\t1\t0\t- (esc)
+  ingress\t10.0.0.2\t6\t21\t21\t10.0.0.1\t1\t0\t- (esc)
+  ingress\t10.0.0.2\t6\t25\t25\t10.0.0.1\t3\t1\tcontested: 1 of 3 rejected (esc)
+  #!end\trecords=10\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=1 (esc)
+  $ cat err
+  fl-sgrules: v5:11: dir: not ingress or egress: "up"
+  fl-sgrules: 8 groups read, 6 rules written for 2 subjects; 1 contested, 1 rejected only
+  fl-sgrules: note: 1 of 10 records behind the input was malformed: the rules may lack something
+  fl-sgrules: note: no ICMP in the input: a filter on dport hides it; add 'or proto=icmp,icmpv6'
+  fl-sgrules: note: no IPv6 in the input: a filter on IPv4 prefixes hides it
+  fl-sgrules: note: 1 rule not written: only the interface at the other end logged the traffic (column dir)
+  $ cat left
+  #src\tdst\tdport\tproto\tdir\tflows\trejects\tpackets\tbytes\tfirst\tlast\tnote (esc)
+  10.0.0.1\t10.0.0.2\t23\t6\tingress\t1\t1\t-\t-\t1772323200\t1772323260\trejected only (esc)
+  #!end\trecords=10\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=1 (esc)
+
+All records count for both without it, and a log that lacks it counts for both.
+
+  $ fl-cut src,dst,dport,proto,start,end,action v5 | fl-sgrules -l 10.0.0.0/8 -f tsv 2>/dev/null | cut -f 1-8,13
+  #direction\tsubject\tproto\tfromport\ttoport\tpeer\tflows\trejects\tnote (esc)
+  egress\t10.0.0.1\t6\t21\t21\t10.0.0.2\t2\t0\t- (esc)
+  egress\t10.0.0.1\t6\t25\t25\t10.0.0.2\t4\t1\tcontested: 1 of 4 rejected (esc)
+  egress\t10.0.0.1\t6\t27\t27\t10.0.0.2\t1\t0\t- (esc)
+  egress\t10.0.0.1\t6\t29\t29\t10.0.0.2\t1\t0\t- (esc)
+  ingress\t10.0.0.2\t6\t21\t21\t10.0.0.1\t2\t0\t- (esc)
+  ingress\t10.0.0.2\t6\t25\t25\t10.0.0.1\t4\t1\tcontested: 1 of 4 rejected (esc)
+  ingress\t10.0.0.2\t6\t27\t27\t10.0.0.1\t1\t0\t- (esc)
+  ingress\t10.0.0.2\t6\t29\t29\t10.0.0.1\t1\t0\t- (esc)
+  #!end\trecords=10\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=0 (esc)
+  $ fl-cut src,dst,dport,proto,start,end,action v5 | fl-sgrules -l 10.0.0.0/8 -f tsv v5 - 2>err >one; cat err
+  fl-sgrules: v5:11: dir: not ingress or egress: "up"
+  fl-sgrules: groups: no column dir: its rows have -
+  fl-sgrules: 12 groups read, 9 rules written for 2 subjects; 6 contested (1 left out)
+  fl-sgrules: note: 1 of 20 records behind the input was malformed: the rules may lack something
+  fl-sgrules: note: no ICMP in the input: a filter on dport hides it; add 'or proto=icmp,icmpv6'
+  fl-sgrules: note: no IPv6 in the input: a filter on IPv4 prefixes hides it
+  $ fl-cut src,dst,dport,proto,start,end,action v5 | fl-sgrules -l 10.0.0.0/8 -f tsv - v5 2>/dev/null | cmp - one
+  $ cut -f 1-8,13 one
+  #direction\tsubject\tproto\tfromport\ttoport\tpeer\tflows\trejects\tnote (esc)
+  egress\t10.0.0.1\t6\t21\t21\t10.0.0.2\t3\t0\t- (esc)
+  egress\t10.0.0.1\t6\t23\t23\t10.0.0.2\t3\t1\tcontested: 1 of 3 rejected (esc)
+  egress\t10.0.0.1\t6\t25\t25\t10.0.0.2\t6\t1\tcontested: 1 of 6 rejected (esc)
+  egress\t10.0.0.1\t6\t27\t27\t10.0.0.2\t2\t0\t- (esc)
+  egress\t10.0.0.1\t6\t29\t29\t10.0.0.2\t1\t0\t- (esc)
+  ingress\t10.0.0.2\t6\t21\t21\t10.0.0.1\t3\t0\t- (esc)
+  ingress\t10.0.0.2\t6\t25\t25\t10.0.0.1\t7\t2\tcontested: 2 of 7 rejected (esc)
+  ingress\t10.0.0.2\t6\t27\t27\t10.0.0.1\t1\t0\t- (esc)
+  ingress\t10.0.0.2\t6\t29\t29\t10.0.0.1\t1\t0\t- (esc)
+  #!end\trecords=20\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=1 (esc)
+
+Groups may keep it, too, with either side first.
+
+  $ fl-group dst,src,dport,proto,dir v5 2>/dev/null | fl-sgrules -x left -f tsv 2>/dev/null | cut -f 1-8,13
+  #direction\tsubject\tproto\tfromport\ttoport\tpeer\tflows\trejects\tnote (esc)
+  ingress\t10.0.0.2\t6\t21\t21\t10.0.0.1\t1\t0\t- (esc)
+  ingress\t10.0.0.2\t6\t25\t25\t10.0.0.1\t3\t1\tcontested: 1 of 3 rejected (esc)
+  #!end\trecords=10\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=1 (esc)
+  $ cut -f 1-7,12 left
+  #dst\tsrc\tdport\tproto\tdir\tflows\trejects\tnote (esc)
+  10.0.0.2\t10.0.0.1\t21\t6\tegress\t1\t0\tof the interface at the other end (esc)
+  10.0.0.2\t10.0.0.1\t23\t6\tegress\t1\t0\tof the interface at the other end (esc)
+  10.0.0.2\t10.0.0.1\t23\t6\tingress\t1\t1\trejected only (esc)
+  10.0.0.2\t10.0.0.1\t25\t6\tegress\t1\t0\tof the interface at the other end (esc)
+  10.0.0.2\t10.0.0.1\t27\t6\tegress\t1\t0\tof the interface at the other end (esc)
+  #!end\trecords=10\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=1 (esc)
+  $ fl-sgrules -f tsv -x again left 2>/dev/null >/dev/null; cmp left again
+  $ rm left again one v5
 
 Refused, each with the words to add.
 

@@ -2,9 +2,10 @@
 
 /* See need.h. */
 
-#include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/diag.h"
+#include "base/mem.h"
 #include "rules/need.h"
 #include "value/proto.h"
 
@@ -15,6 +16,7 @@ const char *const need_reason[NEED_COUNT] = {
     [NEED_OUTSIDE] = "outside -l",
     [NEED_UNKNOWN] = "action unknown",
     [NEED_ODD] = "without address, protocol or port",
+    [NEED_ELSEWHERE] = "of the interface at the other end",
 };
 
 /* ---- headers ---------------------------------------------------------- */
@@ -100,14 +102,29 @@ need_head(struct need *n, const struct schema *s, const char *name)
 	return -1;
 }
 
-/* ---- one group -------------------------------------------------------- */
+void
+need_rows(struct block *b)
+{
+	size_t col = b->schema->at[FIELD_DIR], keep = 0;
 
-/* A group as a block has it. */
-struct group {
-	struct prefix src, dst;
-	uint64_t dport, proto;
-	uint64_t count[RULE_COUNTERS];
-};
+	if (col == SCHEMA_NONE)
+		return;
+	block_load(b, &col, 1);
+	for (size_t i = 0; i < b->nsel; i++) {
+		struct slice s = b->vec[col].slice[b->sel[i]];
+
+		if (slice_is(s, "ingress") || slice_is(s, "egress") ||
+		    slice_is(s, "-"))
+			b->sel[keep++] = b->sel[i];
+		else
+			block_bad(b, b->sel[i],
+			    "dir: not ingress or egress: \"%.*s\"", (int)s.n,
+			    s.p);
+	}
+	b->nsel = keep;
+}
+
+/* ---- one group -------------------------------------------------------- */
 
 static struct prefix
 read_prefix(const struct block *b, size_t row, enum field_id id)
@@ -117,8 +134,26 @@ read_prefix(const struct block *b, size_t row, enum field_id id)
 	return (struct prefix){v->ip[row], v->len[row]};
 }
 
+/* Which interface logged a row: only its first byte is looked at. */
+static enum need_log
+read_log(const struct block *b, size_t row)
+{
+	size_t col = b->schema->at[FIELD_DIR];
+
+	if (col == SCHEMA_NONE)
+		return NEED_ANY;
+	switch (b->vec[col].slice[row].p[0]) {
+	case 'i':
+		return NEED_RECEIVER;
+	case 'e':
+		return NEED_SENDER;
+	default:
+		return NEED_ANY;
+	}
+}
+
 static void
-read_group(const struct block *b, size_t row, struct group *g)
+read_group(const struct block *b, size_t row, struct need_group *g)
 {
 	const size_t *at = b->schema->at;
 
@@ -126,6 +161,7 @@ read_group(const struct block *b, size_t row, struct group *g)
 	g->dst = read_prefix(b, row, FIELD_DST);
 	g->dport = b->vec[at[FIELD_DPORT]].num[row];
 	g->proto = b->vec[at[FIELD_PROTO]].num[row];
+	g->log = read_log(b, row);
 	for (size_t i = 0; i < RULE_COUNTERS; i++) {
 		size_t col = at[counter_order[i]];
 
@@ -135,7 +171,7 @@ read_group(const struct block *b, size_t row, struct group *g)
 }
 
 static uint64_t
-counter(const struct group *g, enum field_id id)
+counter(const struct need_group *g, enum field_id id)
 {
 	for (size_t i = 0; i < RULE_COUNTERS; i++)
 		if (counter_order[i] == id)
@@ -145,7 +181,7 @@ counter(const struct group *g, enum field_id id)
 
 /* Is this end ours, and the group so a reason for a rule that way? */
 static bool
-sides(const struct need *n, const struct group *g, enum rule_dir dir)
+sides(const struct need *n, const struct need_group *g, enum rule_dir dir)
 {
 	if (n->conf.local == NULL)
 		return n->side == dir;
@@ -172,25 +208,32 @@ vote(const struct need *n, uint64_t flows, uint64_t rejects)
 }
 
 static enum need_verdict
-judge(const struct need *n, const struct group *g)
+judge(const struct need *n, const struct need_group *g)
 {
 	uint64_t needed = counter(g, FIELD_NEEDED);
 
+	if (needed != NUM_NONE)
+		return needed > 0 ? NEED_RULE : NEED_UNNEEDED;
+	return vote(n, counter(g, FIELD_FLOWS), counter(g, FIELD_REJECTS));
+}
+
+/* What keeps a group from being judged; NEED_ELSEWHERE: nothing so far. */
+static enum need_verdict
+usable(const struct need *n, const struct need_group *g)
+{
 	if (ip_none(g->src.ip) || ip_none(g->dst.ip) || g->proto == NUM_NONE ||
 	    (proto_ports(g->proto) && g->dport == NUM_NONE))
 		return NEED_ODD;
 	if (!sides(n, g, RULE_INGRESS) && !sides(n, g, RULE_EGRESS))
 		return NEED_OUTSIDE;
-	if (needed != NUM_NONE)
-		return needed > 0 ? NEED_RULE : NEED_UNNEEDED;
-	return vote(n, counter(g, FIELD_FLOWS), counter(g, FIELD_REJECTS));
+	return NEED_ELSEWHERE;
 }
 
 /* ---- rules ------------------------------------------------------------ */
 
 /* Says which group is no single pair of addresses. */
 static int
-refuse_masked(const struct group *g)
+refuse_masked(const struct need_group *g)
 {
 	char text[PREFIX_MAX];
 	const char *end = prefix_print(text,
@@ -204,7 +247,7 @@ refuse_masked(const struct group *g)
 }
 
 static void
-add_rule(struct need *n, const struct group *g, enum rule_dir dir,
+add_rule(struct need *n, const struct need_group *g, enum rule_dir dir,
     enum need_verdict v)
 {
 	bool in = dir == RULE_INGRESS;
@@ -233,28 +276,149 @@ see_family(struct need_tally *t, struct prefix p)
 	t->ip6 |= !rule_is4(p);
 }
 
-/* Counts a group and makes its rules; *v is what became of it, or -1. */
-static int
-take(struct need *n, const struct group *g, enum need_verdict *v)
-{
-	struct need_tally *t = &n->tally;
+/* ---- one tuple: the groups that differ in who logged them -------------- */
 
-	*v = judge(n, g);
+/* Was a group logged by the interface that enforces rules of a direction? */
+static bool
+fits(const struct need_group *g, enum rule_dir dir)
+{
+	return g->log == NEED_ANY ||
+	    (g->log == NEED_RECEIVER) == (dir == RULE_INGRESS);
+}
+
+/*
+ * Sums up the held groups, those that fit the direction, or all where none
+ * does: returns whether one did.
+ */
+static bool
+sum_up(const struct need *n, enum rule_dir dir, struct need_group *sum)
+{
+	bool any = false;
+	size_t k = 0;
+
+	*sum = n->held[0];
+	for (size_t i = 0; i < n->nheld; i++)
+		any |= fits(&n->held[i], dir);
+	for (size_t i = 0; i < n->nheld; i++) {
+		const struct need_group *g = &n->held[i];
+
+		if (any && !fits(g, dir))
+			continue;
+		if (k++ == 0) {
+			*sum = *g;
+			continue;
+		}
+		for (size_t c = 0; c < RULE_COUNTERS; c++)
+			sum->count[c] = counter_merge(counter_order[c],
+			    sum->count[c], g->count[c]);
+	}
+	return any;
+}
+
+/* Judges the held groups for a direction.  1: a rule; 0: none; -1: refused. */
+static int
+take_dir(struct need *n, enum rule_dir dir)
+{
+	struct need_group sum;
+	bool any = sum_up(n, dir, &sum);
+	enum need_verdict v = judge(n, &sum);
+	bool rule = v == NEED_RULE || v == NEED_CONTESTED;
+
+	if (!any) {
+		n->tally.unseen += rule;
+		return 0;
+	}
+	for (size_t i = 0; i < n->nheld; i++)
+		if (fits(&n->held[i], dir) && v < n->held[i].verdict)
+			n->held[i].verdict = v;
+	if (!rule)
+		return 0;
+	if ((sum.src.len < 128 || sum.dst.len < 128) && !n->conf.masked)
+		return refuse_masked(&sum);
+	add_rule(n, &sum, dir, v);
+	return 1;
+}
+
+/* Makes the rules of the held groups. */
+static int
+take(struct need *n)
+{
+	const struct need_group *g = &n->held[0];
+	int made = 0;
+
+	if (g->verdict != NEED_ELSEWHERE)
+		return 0;
+	for (int dir = RULE_INGRESS; dir <= RULE_EGRESS; dir++) {
+		int rule = 0;
+
+		if (sides(n, g, (enum rule_dir)dir))
+			rule = take_dir(n, (enum rule_dir)dir);
+		if (rule < 0)
+			return -1;
+		made += rule;
+	}
+	n->tally.high += made > 0 && proto_ports(g->proto) &&
+	    g->dport >= NEED_HIGH && counter(g, FIELD_NEEDED) == NUM_NONE;
+	return 0;
+}
+
+static void
+leave(struct need *n, const struct need_group *g)
+{
+	if (n->nleft == n->cap) {
+		n->cap = n->cap ? 2 * n->cap : 64;
+		n->left = mem_array(n->left, n->cap, sizeof(*n->left));
+	}
+	n->left[n->nleft++] = *g;
+}
+
+static void
+count(struct need_tally *t, const struct need_group *g)
+{
 	t->groups++;
-	t->verdict[*v]++;
+	t->verdict[g->verdict]++;
 	t->icmp |= g->proto != NUM_NONE && proto_icmp(g->proto);
 	see_family(t, g->src);
 	see_family(t, g->dst);
-	if (*v != NEED_RULE && *v != NEED_CONTESTED)
-		return 0;
-	if ((g->src.len < 128 || g->dst.len < 128) && !n->conf.masked)
-		return refuse_masked(g);
-	t->high += proto_ports(g->proto) && g->dport >= NEED_HIGH &&
-	    counter(g, FIELD_NEEDED) == NUM_NONE;
-	if (sides(n, g, RULE_INGRESS))
-		add_rule(n, g, RULE_INGRESS, *v);
-	if (sides(n, g, RULE_EGRESS))
-		add_rule(n, g, RULE_EGRESS, *v);
+}
+
+int
+need_last(struct need *n)
+{
+	size_t held = n->nheld;
+	int ret = held > 0 ? take(n) : 0;
+
+	n->nheld = 0;
+	for (size_t i = 0; ret == 0 && i < held; i++) {
+		count(&n->tally, &n->held[i]);
+		if (need_reason[n->held[i].verdict] != NULL)
+			leave(n, &n->held[i]);
+	}
+	return ret;
+}
+
+static bool
+same_tuple(const struct need_group *a, const struct need_group *b)
+{
+	return prefix_cmp(a->src, b->src) == 0 &&
+	    prefix_cmp(a->dst, b->dst) == 0 && a->dport == b->dport &&
+	    a->proto == b->proto;
+}
+
+int
+need_block(struct need *n, const struct block *b)
+{
+	for (size_t i = 0; i < b->nsel; i++) {
+		struct need_group g;
+
+		read_group(b, b->sel[i], &g);
+		g.verdict = usable(n, &g);
+		if (n->nheld > 0 &&
+		    (n->nheld == NEED_LOGS || !same_tuple(&n->held[0], &g)) &&
+		    need_last(n) < 0)
+			return -1;
+		n->held[n->nheld++] = g;
+	}
 	return 0;
 }
 
@@ -272,55 +436,77 @@ need_schema(const struct schema *groups, struct schemas *all)
 	return schemas_names(all, name, n);
 }
 
-/* Copies the selected rows of a column to the first rows of `left`. */
+/* Fills the columns of a block that are not counters. */
 static void
-copy_column(const struct block *b, size_t col, struct block *left)
+put_keys(const struct need_group *g, size_t n, struct block *b)
 {
-	const struct vec *v = &b->vec[col];
+	static const char *const logs[NEED_LOGS] = {"-", "ingress", "egress"};
+	const size_t *at = b->schema->at;
+	struct slice *note = block_slices(b, at[FIELD_NOTE]), *log = NULL;
+	uint64_t *dport = block_nums(b, at[FIELD_DPORT]);
+	uint64_t *proto = block_nums(b, at[FIELD_PROTO]);
+	uint8_t *slen, *dlen;
+	struct ip *src = block_ips(b, at[FIELD_SRC], &slen);
+	struct ip *dst = block_ips(b, at[FIELD_DST], &dlen);
 
-	if (b->schema->col[col].field->kind == KIND_IP) {
-		uint8_t *len;
-		struct ip *ip = block_ips(left, col, &len);
+	if (at[FIELD_DIR] != SCHEMA_NONE)
+		log = block_slices(b, at[FIELD_DIR]);
+	for (size_t i = 0; i < n; i++) {
+		src[i] = g[i].src.ip;
+		slen[i] = g[i].src.len;
+		dst[i] = g[i].dst.ip;
+		dlen[i] = g[i].dst.len;
+		dport[i] = g[i].dport;
+		proto[i] = g[i].proto;
+		note[i] = slice_str(need_reason[g[i].verdict]);
+		if (log != NULL)
+			log[i] = slice_str(logs[g[i].log]);
+	}
+}
 
-		for (size_t i = 0; i < b->nsel; i++) {
-			ip[i] = v->ip[b->sel[i]];
-			len[i] = v->len[b->sel[i]];
-		}
-	} else {
-		uint64_t *num = block_nums(left, col);
+static void
+put_counters(const struct need_group *g, size_t n, struct block *b)
+{
+	for (size_t c = 0; c < RULE_COUNTERS; c++) {
+		size_t col = b->schema->at[counter_order[c]];
 
-		for (size_t i = 0; i < b->nsel; i++)
-			num[i] = v->num[b->sel[i]];
+		if (col == SCHEMA_NONE)
+			continue;
+		uint64_t *num = block_nums(b, col);
+		for (size_t i = 0; i < n; i++)
+			num[i] = g[i].count[c];
 	}
 }
 
 int
-need_block(struct need *n, struct block *b, const struct schema *schema,
-    struct block *left)
+need_left(struct need *n, const struct schema *schema, struct origin *origin,
+    struct block *b)
 {
-	struct slice *note;
-	size_t kept = 0;
+	size_t rows = n->nleft - n->next;
+	const struct need_group *g;
 
-	block_start(left, schema, b->origin);
-	note = block_slices(left, schema->at[FIELD_NOTE]);
-	for (size_t i = 0; i < b->nsel; i++) {
-		enum need_verdict v;
-		struct group g;
-
-		read_group(b, b->sel[i], &g);
-		if (take(n, &g, &v) < 0)
-			return -1;
-		if (need_reason[v] == NULL)
-			continue;
-		note[kept] = slice_str(need_reason[v]);
-		b->sel[kept++] = b->sel[i];
+	if (rows == 0) {
+		n->nleft = n->next = 0;
+		return 0;
 	}
-	b->nsel = kept;
-	for (size_t i = 0; i < b->schema->ncol; i++)
-		copy_column(b, i, left);
-	left->nrow = kept;
-	block_all(left);
-	return 0;
+	g = n->left + n->next;
+	if (rows > BLOCK_ROWS)
+		rows = BLOCK_ROWS;
+	block_start(b, schema, origin);
+	put_keys(g, rows, b);
+	put_counters(g, rows, b);
+	b->nrow = rows;
+	block_all(b);
+	n->next += rows;
+	return 1;
+}
+
+void
+need_free(struct need *n)
+{
+	free(n->left);
+	n->left = NULL;
+	n->nleft = n->cap = n->next = 0;
 }
 
 /* ---- the end ---------------------------------------------------------- */

@@ -24,6 +24,7 @@ enum need_verdict {
 	NEED_OUTSIDE,   /* neither end is ours */
 	NEED_UNKNOWN,   /* whether it was accepted is missing */
 	NEED_ODD,       /* an address, the protocol or the port is missing */
+	NEED_ELSEWHERE, /* not of the interface that would enforce a rule */
 	NEED_COUNT,
 };
 
@@ -39,8 +40,24 @@ struct need_conf {
 struct need_tally {
 	uint64_t groups;              /* judged in all */
 	uint64_t verdict[NEED_COUNT]; /* how many got each */
-	uint64_t high;       /* rules for ports >= NEED_HIGH without needed */
+	uint64_t high;   /* rules for ports >= NEED_HIGH without needed */
+	uint64_t unseen; /* rules not made: their interface logged nothing */
 	bool icmp, ip4, ip6; /* was there any in the input? */
+};
+
+enum need_log { /* which interface logged a group: column dir */
+	NEED_ANY,
+	NEED_RECEIVER, /* ingress */
+	NEED_SENDER,   /* egress */
+	NEED_LOGS,
+};
+
+struct need_group { /* as a block has it */
+	struct prefix src, dst;
+	uint64_t dport, proto;
+	enum need_log log;
+	enum need_verdict verdict;
+	uint64_t count[RULE_COUNTERS];
 };
 
 #define NEED_HIGH 32768 /* from here on ports are mostly of clients */
@@ -51,6 +68,10 @@ struct need {
 	bool sided;          /* a header was seen, and said: */
 	enum rule_dir side;  /* which rules, where conf.local is NULL */
 	struct need_tally tally;
+	struct need_group held[NEED_LOGS]; /* of one tuple, not judged yet */
+	size_t nheld;
+	struct need_group *left; /* gave no rule; for need_left, from next */
+	size_t nleft, cap, next;
 };
 
 /*
@@ -59,20 +80,39 @@ struct need {
  */
 int need_head(struct need *n, const struct schema *schema, const char *name);
 
-/*
- * Judges groups by src, dst, dport, proto (of engine/agg), adds rules to the
- * set, and copies the groups that gave none to `left`, whose schema is
- * need_schema's: their columns, and the reason in note.  -1 after a message
- * (status 2) that says which group is a prefix where conf.masked is not set.
- */
-int need_block(struct need *n, struct block *b, const struct schema *schema,
-    struct block *left);
+/* Drops and reports rows whose dir is neither direction nor missing. */
+void need_rows(struct block *b);
 
+/*
+ * Judges groups by src, dst, dport, proto and, where the block has it, dir
+ * (of engine/agg: sorted, whichever of src and dst comes first), and adds
+ * rules to the set.  -1 after a message (status 2) that says which group is a
+ * prefix where conf.masked is not set.
+ *
+ * Where the sender and the receiver both logged a packet, each has a record of
+ * it.  A rule is judged by those of the interface that enforces it: ingress
+ * rules by groups with dir ingress, egress rules by those with egress; groups
+ * without dir count for both.  So all groups of a tuple are judged together,
+ * and the last one is held until the next comes: need_last says that none
+ * will.
+ */
+int need_block(struct need *n, const struct block *b);
+int need_last(struct need *n);
+
+/*
+ * 1 and the next groups that gave no rule, with the reason in note, 0 if
+ * there are no more by now.  Their schema is need_schema's: the columns of
+ * the groups, and note.
+ */
+int need_left(struct need *n, const struct schema *schema,
+    struct origin *origin, struct block *b);
 const struct schema *
 need_schema(const struct schema *groups, struct schemas *all);
 
+void need_free(struct need *n);
+
 /*
- * After the last block: -1 after a message (status 2) where nothing could be
+ * After need_last: -1 after a message (status 2) where nothing could be
  * judged since no group says whether it was accepted.  Raises the status to
  * 1 where some groups had to be left out as unknown or odd.
  */

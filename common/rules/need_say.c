@@ -87,6 +87,12 @@ notes(const struct need *n, const struct evidence *ev)
 			 "logs?");
 	if (t->groups > t->verdict[NEED_ODD])
 		note_hidden(t);
+	if (t->unseen > 0)
+		diag_say(
+		    "note: %" PRIu64 " rule%s not written: only the "
+		    "interface at the other end logged the traffic (column "
+		    "dir)",
+		    t->unseen, plural(t->unseen));
 	if (t->high > 0)
 		diag_say("note: %" PRIu64 " group%s for ports from %d up gave "
 			 "rules, mostly for replies: filter on dport first",

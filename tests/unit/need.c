@@ -47,6 +47,7 @@ struct row {
 
 #define GROUPS \
 	"src dst dport proto flows rejects packets bytes first last needed"
+#define LOGGED GROUPS " dir"
 
 static void
 set_ip(struct block *b, enum field_id id, size_t row, const char *text)
@@ -65,12 +66,13 @@ set_num(struct block *b, enum field_id id, size_t row, uint64_t v)
 	block_nums(b, b->schema->at[id])[row] = v;
 }
 
+/* dir: NULL where the header has none. */
 static struct block *
-groups(const struct row *row, size_t n)
+groups(const struct row *row, const char *const *dir, size_t n)
 {
 	struct block *b = block_new();
 
-	block_start(b, header(GROUPS), NULL);
+	block_start(b, header(dir != NULL ? LOGGED : GROUPS), NULL);
 	for (size_t i = 0; i < n; i++) {
 		set_ip(b, FIELD_SRC, i, row[i].src);
 		set_ip(b, FIELD_DST, i, row[i].dst);
@@ -83,6 +85,9 @@ groups(const struct row *row, size_t n)
 		set_num(b, FIELD_FIRST, i, 1000 + i);
 		set_num(b, FIELD_LAST, i, 2000 + i);
 		set_num(b, FIELD_NEEDED, i, row[i].needed);
+		if (dir != NULL)
+			block_slices(b,
+			    b->schema->at[FIELD_DIR])[i] = slice_str(dir[i]);
 	}
 	b->nrow = n;
 	block_all(b);
@@ -113,19 +118,37 @@ begin(struct fixture *f, const char *local)
 }
 
 static int
-run(struct fixture *f, const struct row *row, size_t n)
+run_dir(struct fixture *f, const struct row *row, const char *const *dir,
+    size_t n)
 {
-	struct block *b = groups(row, n);
-	int ret = need_block(&f->need, b, need_schema(b->schema, all), f->left);
+	struct block *b = groups(row, dir, n);
+	const struct schema *schema = need_schema(b->schema, all);
+	int ret = need_block(&f->need, b);
 
 	block_free(b);
+	if (ret == 0)
+		ret = need_last(&f->need);
+	block_start(f->left, schema, NULL);
+	if (need_left(&f->need, schema, NULL, f->left) == 1) {
+		struct block *none = block_new();
+
+		assert_int_equal(need_left(&f->need, schema, NULL, none), 0);
+		block_free(none);
+	}
 	return ret;
+}
+
+static int
+run(struct fixture *f, const struct row *row, size_t n)
+{
+	return run_dir(f, row, NULL, n);
 }
 
 static void
 end(struct fixture *f)
 {
 	ruleset_free(&f->set);
+	need_free(&f->need);
 	block_free(f->left);
 	ipset_free(f->local);
 }
@@ -281,6 +304,148 @@ masked(void **state)
 	assert_int_equal(run(&f, &peer, 1), 0);
 	assert_int_equal(run(&f, &subject, 1), 0);
 	assert_int_equal(f.set.n, 2);
+	end(&f);
+}
+
+/* ---- who logged it ---------------------------------------------------- */
+
+/* The only rule of a direction in a set, or NULL. */
+static const struct rule *
+rule_of(const struct ruleset *set, enum rule_dir dir)
+{
+	const struct rule *found = NULL;
+
+	for (size_t i = 0; i < set->n; i++) {
+		if (set->rule[i].dir != dir)
+			continue;
+		assert_null(found);
+		found = &set->rule[i];
+	}
+	return found;
+}
+
+/*
+ * Accepted where it leaves, rejected where it arrives: an egress rule with the
+ * sender's numbers, no ingress rule.  Without dir it is contested.
+ */
+static void
+both_ends(void **state)
+{
+	const struct row rows[] = {
+	    {"10.0.0.1", "10.0.0.2", 22, 6, 5, 0, NONE},
+	    {"10.0.0.1", "10.0.0.2", 22, 6, 4, 4, NONE},
+	};
+	static const char *const dir[] = {"egress", "ingress"};
+	struct fixture f;
+
+	(void)state;
+	begin(&f, "10.0.0.0/8");
+	assert_int_equal(run_dir(&f, rows, dir, 2), 0);
+	assert_int_equal(f.set.n, 1);
+	assert_null(rule_of(&f.set, RULE_INGRESS));
+	assert_int_equal(rule_counter(&f.set.rule[0], FIELD_FLOWS), 5);
+	assert_int_equal(f.set.rule[0].note, 0);
+	assert_int_equal(f.need.tally.groups, 2);
+	assert_int_equal(f.need.tally.verdict[NEED_RULE], 1);
+	assert_int_equal(f.need.tally.verdict[NEED_REJECTED], 1);
+	assert_int_equal(f.need.tally.unseen, 0);
+	assert_int_equal(f.left->nsel, 1);
+	assert_true(slice_is(f.left->vec[f.left->schema->at[FIELD_DIR]]
+				 .slice[0],
+	    "ingress"));
+	end(&f);
+}
+
+/* Groups without dir count for both: 5 + 2 go out, 1 + 2 come in. */
+static void
+any_end(void **state)
+{
+	const struct row rows[] = {
+	    {"10.0.0.1", "10.0.0.2", 22, 6, 5, 0, NONE},
+	    {"10.0.0.1", "10.0.0.2", 22, 6, 1, 0, NONE},
+	    {"10.0.0.1", "10.0.0.2", 22, 6, 2, 1, NONE},
+	};
+	static const char *const dir[] = {"egress", "ingress", "-"};
+	const struct rule *in, *out;
+	struct fixture f;
+
+	(void)state;
+	begin(&f, "10.0.0.0/8");
+	assert_int_equal(run_dir(&f, rows, dir, 3), 0);
+	in = rule_of(&f.set, RULE_INGRESS);
+	out = rule_of(&f.set, RULE_EGRESS);
+	assert_non_null(in);
+	assert_non_null(out);
+	assert_int_equal(rule_counter(in, FIELD_FLOWS), 3);
+	assert_int_equal(rule_counter(in, FIELD_REJECTS), 1);
+	assert_int_equal(in->note, RULE_CONTESTED);
+	assert_int_equal(rule_counter(out, FIELD_FLOWS), 7);
+	assert_int_equal(f.need.tally.verdict[NEED_CONTESTED], 3);
+	assert_int_equal(f.left->nsel, 0);
+	end(&f);
+}
+
+/* The receiver's interface logged nothing: said, not guessed. */
+static void
+other_end(void **state)
+{
+	const struct row rows[] = {
+	    {"10.0.0.1", "10.0.0.2", 22, 6, 5, 0, NONE},
+	    {"10.0.0.1", "10.0.0.2", 23, 6, 5, 5, NONE},
+	    {"192.0.2.1", "10.0.0.2", 23, 6, 5, 0, NONE},
+	};
+	static const char *const dir[] = {"egress", "egress", "egress"};
+	struct fixture f;
+
+	(void)state;
+	begin(&f, "10.0.0.0/8");
+	assert_int_equal(run_dir(&f, rows, dir, 3), 0);
+	assert_int_equal(f.set.n, 1);
+	assert_int_equal(f.set.rule[0].dir, RULE_EGRESS);
+	assert_int_equal(f.need.tally.unseen, 2);
+	assert_int_equal(f.need.tally.verdict[NEED_REJECTED], 1);
+	assert_int_equal(f.need.tally.verdict[NEED_ELSEWHERE], 1);
+	assert_int_equal(f.left->nsel, 2);
+	end(&f);
+}
+
+/*
+ * A tuple whose groups come in two blocks is one, and more are left out than
+ * a block holds.
+ */
+static void
+blocks(void **state)
+{
+	struct row rows[BLOCK_ROWS];
+	const struct row last = {"10.0.0.1", "10.0.0.2", 9, 6, 1, 1, NONE};
+	const char *dir[BLOCK_ROWS], *const in = "ingress";
+	const struct schema *schema = need_schema(header(LOGGED), all);
+	struct fixture f;
+	struct block *b;
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < BLOCK_ROWS; i++) {
+		dir[i] = "egress";
+		rows[i] = (struct row){"10.0.0.1", "10.0.0.2", i, 6, 1, 1,
+		    NONE};
+	}
+	rows[BLOCK_ROWS - 1].dport = 9;
+	begin(&f, "10.0.0.2");
+	b = groups(rows, dir, BLOCK_ROWS);
+	assert_int_equal(need_block(&f.need, b), 0);
+	block_free(b);
+	assert_int_equal(f.need.tally.groups, BLOCK_ROWS - 1);
+	b = groups(&last, &in, 1);
+	assert_int_equal(need_block(&f.need, b), 0);
+	block_free(b);
+	assert_int_equal(need_last(&f.need), 0);
+	assert_int_equal(f.need.tally.groups, BLOCK_ROWS + 1);
+	assert_int_equal(f.need.tally.verdict[NEED_ELSEWHERE], BLOCK_ROWS);
+	assert_int_equal(f.need.tally.verdict[NEED_REJECTED], 1);
+	while (need_left(&f.need, schema, NULL, f.left) == 1)
+		n += f.left->nsel;
+	assert_int_equal(n, BLOCK_ROWS + 1);
 	end(&f);
 }
 
@@ -445,6 +610,10 @@ main(void)
 	    cmocka_unit_test(one_side),
 	    cmocka_unit_test(local),
 	    cmocka_unit_test(masked),
+	    cmocka_unit_test(both_ends),
+	    cmocka_unit_test(any_end),
+	    cmocka_unit_test(other_end),
+	    cmocka_unit_test(blocks),
 	    cmocka_unit_test(headers),
 	    cmocka_unit_test(left_out),
 	    cmocka_unit_test(the_end),
