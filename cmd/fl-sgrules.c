@@ -312,7 +312,7 @@ check_paths(const struct opt_tool *tool, const char *to, const char *left)
 		opt_die(tool, "-o: an empty name of a file");
 	if (left != NULL && *left == '\0')
 		opt_die(tool, "-x: an empty name of a file");
-	if (to != NULL && left != NULL && strcmp(to, left) == 0)
+	if (out_same(to, left))
 		opt_die(tool, "-o and -x are one file: %s", to);
 }
 

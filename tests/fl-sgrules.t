@@ -657,3 +657,8 @@ Raw logs with -l give both directions at once.
   > done >tuples
   $ awk -f "$ORACLE/cover.awk" tuples rules
   missing=0 extra=0
+
+One file under two names is still one; that is seen before anything is read.
+
+  $ fl-sgrules -o ./both -x both nothing 2>&1 | head -n 1
+  fl-sgrules: -o and -x are one file: ./both
