@@ -462,7 +462,8 @@ spill_open(struct spill *s, size_t most)
 	for (size_t i = n; i-- > 0;)
 		replay(s, i);
 	s->nrun -= n;
-	memmove(s->run, s->run + n, s->nrun * sizeof(*s->run));
+	if (s->nrun > 0)
+		memmove(s->run, s->run + n, s->nrun * sizeof(*s->run));
 	s->held = false;
 	return s->nrun == 0;
 }
