@@ -72,3 +72,20 @@ Lanes beyond the first hold much before the first is done.
 
   $ fl-cat -j x "$LOGS" 2>&1 | head -n 1
   fl-cat: -j: not a number: "x"
+
+Streams that say they are incomplete speak in their order too: the first is
+long, so the second is read before it.
+
+  $ mkdir cut
+  $ { printf '#src\tdst\n'; awk 'BEGIN { for (i = 0; i < 200000; i++)
+  >     print "1.1.1.1\t2.2.2.2" }'; printf '#!incomplete\tfirst\n'; } >cut/a
+  $ printf '#src\tdst\nx\n#!incomplete\tsecond\n' >cut/b
+  $ printf '#src\tdst\n#!incomplete\n' >cut/c
+  $ same fl-cat cut
+  $ cat err.1
+  fl-cat: cut/a: incomplete: first
+  fl-cat: cut/b:2: 1 cell, 2 expected
+  fl-cat: cut/b: incomplete: second
+  fl-cat: cut/c: incomplete: no reason given
+  $ tail -n 1 out.1
+  #!incomplete\tfirst (esc)

@@ -14,6 +14,10 @@
 /* How much of a bad line or reason is shown. */
 #define SHOWN_MOST 300
 
+/* How much of the reason that another tool gave is shown. */
+#define REASON_MOST 200
+#define NO_REASON "no reason given"
+
 void
 evidence_merge(struct evidence *a, const struct evidence *b)
 {
@@ -98,18 +102,48 @@ origin_bad(struct origin *o, uint64_t line, struct slice row, const char *fmt,
 	say(o, NULL, false, "%s:%ju: %s", o->name, (uintmax_t)line, what);
 }
 
+/* What is lost is said, noted as the reason, and makes the status 2. */
+static void FL_PRINTF(3, 0)
+    lose(struct origin *o, bool fatal, const char *fmt, va_list ap)
+{
+	char what[SHOWN_MOST];
+
+	vsnprintf(what, sizeof(what), fmt, ap);
+	evidence_broken(&o->ev, "%s: %s: %s", diag_name(), o->name, what);
+	diag_raise(DIAG_LOST);
+	say(o, NULL, fatal, "%s: %s", o->name, what);
+}
+
 void
 origin_lost(struct origin *o, const char *fmt, ...)
 {
-	char what[SHOWN_MOST];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(what, sizeof(what), fmt, ap);
+	lose(o, false, fmt, ap);
 	va_end(ap);
-	evidence_broken(&o->ev, "%s: %s: %s", diag_name(), o->name, what);
+}
+
+void
+origin_fatal(struct origin *o, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	lose(o, true, fmt, ap);
+	va_end(ap);
+}
+
+void
+origin_incomplete(struct origin *o, struct slice why)
+{
+	int shown = why.n < REASON_MOST ? (int)why.n : REASON_MOST;
+
+	evidence_broken(&o->ev, "%.*s", (int)why.n, why.p);
 	diag_raise(DIAG_LOST);
-	say(o, NULL, false, "%s: %s", o->name, what);
+	say(o, NULL, false, "%s: incomplete: %.*s", o->name,
+	    why.n > 0 ? shown : (int)strlen(NO_REASON),
+	    why.n > 0 ? why.p : NO_REASON);
 }
 
 void
@@ -122,20 +156,6 @@ origin_note(struct origin *o, const void *key, const char *fmt, ...)
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
 	say(o, key, false, "%s: %s", o->name, what);
-}
-
-void
-origin_fatal(struct origin *o, const char *fmt, ...)
-{
-	char what[SHOWN_MOST];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(what, sizeof(what), fmt, ap);
-	va_end(ap);
-	evidence_broken(&o->ev, "%s: %s: %s", diag_name(), o->name, what);
-	diag_raise(DIAG_LOST);
-	say(o, NULL, true, "%s: %s", o->name, what);
 }
 
 void

@@ -87,6 +87,13 @@ void origin_bad(struct origin *o, uint64_t line, struct slice row,
 void origin_lost(struct origin *o, const char *fmt, ...) FL_PRINTF(2, 3);
 
 /*
+ * A tool before this one says that what it wrote is incomplete, and why (n 0:
+ * it does not say): says so, hands the reason on in the evidence as it is,
+ * raises the exit status to 2.
+ */
+void origin_incomplete(struct origin *o, struct slice why);
+
+/*
  * Says something about the input that is worth saying once a run: of all
  * messages with the same key (any pointer) the first input's is heard.
  */

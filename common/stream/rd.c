@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/diag.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "stream/lines.h"
@@ -118,14 +117,10 @@ read_directive(struct rd *r, struct slice line)
 	struct slice rest = line;
 	struct slice word = slice_cut(&rest, SEP);
 
-	if (slice_is(word, "#!end")) {
+	if (slice_is(word, "#!end"))
 		read_end(r, rest);
-	} else if (slice_is(word, "#!incomplete")) {
-		evidence_broken(&r->origin->ev, "%.*s", (int)rest.n, rest.p);
-		diag_warn(DIAG_LOST, "%s: incomplete: %.*s", r->origin->name,
-		    (int)(rest.n < 200 ? rest.n : 200),
-		    rest.n > 0 ? rest.p : "no reason given");
-	}
+	else if (slice_is(word, "#!incomplete"))
+		origin_incomplete(r->origin, rest);
 }
 
 /* A header binds the columns anew. */
