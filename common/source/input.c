@@ -121,12 +121,12 @@ static void
 open_reject(struct input *in)
 {
 	const char *path = in->conf.reject;
-	struct stat x, st;
+	struct stat x;
 
 	if (stat(path, &x) == 0 && S_ISREG(x.st_mode)) {
 		for (size_t i = 0; i < in->files.n; i++) {
-			if (stat(in->files.path[i], &st) == 0 &&
-			    st.st_dev == x.st_dev && st.st_ino == x.st_ino)
+			const struct walk_file *f = &in->files.file[i];
+			if (f->ino == x.st_ino && f->dev == x.st_dev)
 				diag_die("-x %s: is an input, too", path);
 		}
 	}
@@ -278,7 +278,7 @@ tell(struct input *in, size_t file)
 		fwrite(res->rejected, 1, res->nrejected, in->reject);
 	free(res->rejected);
 	if (res->sum.skipdata > 0 && in->skippers++ == 0)
-		in->skipper = name_of(in->files.path[file]);
+		in->skipper = name_of(in->files.file[file].path);
 	evidence_merge(&in->ev, &res->ev);
 	add_up(&in->sum, &res->sum);
 }
@@ -348,7 +348,7 @@ input_claim(struct reader *r)
 	if (!left)
 		return false;
 
-	const char *path = in->files.path[r->file];
+	const char *path = in->files.file[r->file].path;
 	r->result = &in->result[r->file];
 	r->feed = NULL;
 	r->bytes = r->rows = 0;

@@ -17,18 +17,6 @@
 #include "base/mem.h"
 #include "source/walk.h"
 
-struct found {
-	char *path;
-	dev_t dev; /* with ino: which file it is; 0, 0 where not known */
-	ino_t ino;
-	uint64_t size;
-};
-
-struct list {
-	struct found *item;
-	size_t n, room;
-};
-
 /* Says what is wrong with a folder and keeps the first of it; returns -1. */
 static int FL_PRINTF(2, 3) complain(struct walk *w, const char *fmt, ...)
 {
@@ -44,34 +32,28 @@ static int FL_PRINTF(2, 3) complain(struct walk *w, const char *fmt, ...)
 	return -1;
 }
 
+/* st is NULL where it is not known what the path leads to. */
 static void
-add_path(struct walk *w, char *path)
+add(struct walk *w, const char *path, const struct stat *st)
 {
-	w->path = mem_array(w->path, w->n + 1, sizeof(*w->path));
-	w->path[w->n++] = path;
-}
-
-static void
-find(struct list *list, const FTSENT *e)
-{
-	if (list->n == list->room) {
-		list->room = list->room * 2 + 64;
-		list->item = mem_array(list->item, list->room,
-		    sizeof(*list->item));
+	if (w->n == w->room) {
+		w->room = w->room * 2 + 64;
+		w->file = mem_array(w->file, w->room, sizeof(*w->file));
 	}
-	struct found *f = &list->item[list->n++];
-	*f = (struct found){.path = mem_str(e->fts_path)};
-	if (e->fts_info == FTS_F) {
-		f->dev = e->fts_statp->st_dev;
-		f->ino = e->fts_statp->st_ino;
-		f->size = (uint64_t)e->fts_statp->st_size;
+	struct walk_file *f = &w->file[w->n++];
+	*f = (struct walk_file){.path = mem_str(path)};
+	if (st != NULL && S_ISREG(st->st_mode)) {
+		f->dev = st->st_dev;
+		f->ino = st->st_ino;
+		f->size = (uint64_t)st->st_size;
+		w->size += f->size;
 	}
 }
 
 static int
 by_path(const void *a, const void *b)
 {
-	const struct found *x = a, *y = b;
+	const struct walk_file *x = a, *y = b;
 
 	return strcmp(x->path, y->path);
 }
@@ -79,39 +61,67 @@ by_path(const void *a, const void *b)
 static int
 by_file(const void *a, const void *b)
 {
-	const struct found *x = a, *y = b;
+	const struct walk_file *x = *(struct walk_file *const *)a;
+	const struct walk_file *y = *(struct walk_file *const *)b;
 
 	if (x->dev != y->dev)
 		return x->dev < y->dev ? -1 : 1;
 	if (x->ino != y->ino)
 		return x->ino < y->ino ? -1 : 1;
-	return by_path(a, b);
+	return x < y ? -1 : x > y;
 }
 
-/* Leaves of each file only the first path. */
+/* Takes out those from the at-th on whose path is NULL. */
 static void
-drop_twins(struct list *list)
+close_gaps(struct walk *w, size_t at)
 {
-	size_t kept = 0;
+	size_t keep = at;
 
-	if (list->n > 0)
-		qsort(list->item, list->n, sizeof(*list->item), by_file);
-	for (size_t i = 0; i < list->n; i++) {
-		struct found *f = &list->item[i];
-		const struct found *last = kept > 0 ? &list->item[kept - 1] :
-						      NULL;
-		if (last != NULL && f->ino != 0 && f->ino == last->ino &&
-		    f->dev == last->dev)
-			free(f->path);
-		else
-			list->item[kept++] = *f;
+	for (size_t i = at; i < w->n; i++)
+		if (w->file[i].path != NULL)
+			w->file[keep++] = w->file[i];
+	w->n = keep;
+}
+
+/*
+ * Leaves of each file, from the at-th on, only the first path.  How many went;
+ * *first becomes the path of the first of them, which the caller frees.
+ */
+static size_t
+drop_twins(struct walk *w, size_t at, char **first)
+{
+	size_t n = w->n - at, twins = 0;
+	struct walk_file **f = mem_array(NULL, n, sizeof(*f));
+	const struct walk_file *least = NULL;
+
+	*first = NULL;
+	for (size_t i = 0; i < n; i++)
+		f[i] = &w->file[at + i];
+	if (n > 0)
+		qsort(f, n, sizeof(*f), by_file);
+	for (size_t i = 1; i < n; i++) {
+		if (f[i]->ino == 0 || f[i]->ino != f[i - 1]->ino ||
+		    f[i]->dev != f[i - 1]->dev)
+			continue;
+		if (least == NULL || f[i] < least) {
+			free(*first);
+			*first = f[i]->path;
+			least = f[i];
+		} else {
+			free(f[i]->path);
+		}
+		f[i]->path = NULL;
+		w->size -= f[i]->size;
+		twins++;
 	}
-	list->n = kept;
+	free(f);
+	close_gaps(w, at);
+	return twins;
 }
 
 /* One thing that fts met.  0, or -1 after a message. */
 static int
-meet(struct walk *w, FTS *fts, FTSENT *e, struct list *list)
+meet(struct walk *w, FTS *fts, FTSENT *e)
 {
 	bool hidden = e->fts_level > 0 && e->fts_name[0] == '.';
 
@@ -122,8 +132,10 @@ meet(struct walk *w, FTS *fts, FTSENT *e, struct list *list)
 	}
 	switch (e->fts_info) {
 	case FTS_F:
+		add(w, e->fts_path, e->fts_statp);
+		return 0;
 	case FTS_SLNONE: /* opening it will say why it can't be read */
-		find(list, e);
+		add(w, e->fts_path, NULL);
 		return 0;
 	case FTS_DC:
 		diag_say("%s: a link back to a folder above it, not followed",
@@ -141,7 +153,7 @@ meet(struct walk *w, FTS *fts, FTSENT *e, struct list *list)
 
 /* All files below a folder.  0, or -1 after a message. */
 static int
-descend(struct walk *w, const char *path, struct list *list)
+descend(struct walk *w, const char *path)
 {
 	char *const roots[] = {unconst(path), NULL};
 	int r = 0;
@@ -154,7 +166,7 @@ descend(struct walk *w, const char *path, struct list *list)
 		FTSENT *e = fts_read(fts);
 		if (e == NULL)
 			break;
-		if (meet(w, fts, e, list) == -1)
+		if (meet(w, fts, e) == -1)
 			r = -1;
 	}
 	if (errno != 0)
@@ -167,20 +179,16 @@ descend(struct walk *w, const char *path, struct list *list)
 static int
 add_folder(struct walk *w, const char *path)
 {
-	struct list list = {0};
+	size_t at = w->n;
+	char *first;
 
-	int r = descend(w, path, &list);
-	if (list.n == 0 && r == 0)
+	int r = descend(w, path);
+	if (w->n == at && r == 0)
 		r = complain(w, "%s: a folder without logs", path);
-	drop_twins(&list);
-	if (list.n > 0)
-		qsort(list.item, list.n, sizeof(*list.item), by_path);
-	w->path = mem_array(w->path, w->n + list.n, sizeof(*w->path));
-	for (size_t i = 0; i < list.n; i++) {
-		w->path[w->n++] = list.item[i].path;
-		w->size += list.item[i].size;
-	}
-	free(list.item);
+	if (w->n > at)
+		qsort(w->file + at, w->n - at, sizeof(*w->file), by_path);
+	drop_twins(w, at, &first);
+	free(first);
 	return r;
 }
 
@@ -188,96 +196,46 @@ int
 walk_add(struct walk *w, const char *path)
 {
 	struct stat st;
+	bool known = false;
 
 	if (strcmp(path, "-") == 0) {
 		for (size_t i = 0; i < w->n; i++) {
-			if (strcmp(w->path[i], "-") != 0)
+			if (strcmp(w->file[i].path, "-") != 0)
 				continue;
 			diag_say("stdin: named twice, read once");
 			return 0;
 		}
 		w->sized = false;
-	} else if (stat(path, &st) == 0) {
-		if (S_ISDIR(st.st_mode))
+	} else {
+		known = stat(path, &st) == 0;
+		if (known && S_ISDIR(st.st_mode))
 			return add_folder(w, path);
-		if (S_ISREG(st.st_mode))
-			w->size += (uint64_t)st.st_size;
-		else
+		if (known && !S_ISREG(st.st_mode))
 			w->sized = false;
 	}
-	add_path(w, mem_str(path));
+	add(w, path, known ? &st : NULL);
 	return 0;
-}
-
-/* A path, by its place among all, with the file that it leads to. */
-struct named {
-	size_t at;
-	dev_t dev;
-	ino_t ino;
-};
-
-static int
-by_named(const void *a, const void *b)
-{
-	const struct named *x = a, *y = b;
-
-	if (x->dev != y->dev)
-		return x->dev < y->dev ? -1 : 1;
-	if (x->ino != y->ino)
-		return x->ino < y->ino ? -1 : 1;
-	return x->at < y->at ? -1 : x->at > y->at;
-}
-
-/* The regular files among the paths, twins side by side.  Caller frees. */
-static struct named *
-sort_named(const struct walk *w, size_t *n)
-{
-	struct named *f = mem_array(NULL, w->n, sizeof(*f));
-	struct stat st;
-
-	*n = 0;
-	for (size_t i = 0; i < w->n; i++)
-		if (stat(w->path[i], &st) == 0 && S_ISREG(st.st_mode))
-			f[(*n)++] = (struct named){i, st.st_dev, st.st_ino};
-	if (*n > 0)
-		qsort(f, *n, sizeof(*f), by_named);
-	return f;
 }
 
 void
 walk_done(struct walk *w)
 {
-	size_t n, twins = 0, keep = 0;
-	struct named *f = sort_named(w, &n);
-	const char *first = NULL;
+	char *first;
+	size_t twins = drop_twins(w, 0, &first);
 
-	for (size_t i = 1; i < n; i++) {
-		if (f[i].dev != f[i - 1].dev || f[i].ino != f[i - 1].ino)
-			continue;
-		if (twins++ == 0)
-			first = w->path[f[i].at];
-		else
-			free(w->path[f[i].at]);
-		w->path[f[i].at] = NULL;
-	}
-	for (size_t i = 0; i < w->n; i++)
-		if (w->path[i] != NULL)
-			w->path[keep++] = w->path[i];
-	w->n = keep;
 	if (twins == 1)
 		diag_say("%s: named twice, read once", first);
 	else if (twins > 1)
 		diag_say("%s and %zu more: named twice, read once", first,
 		    twins - 1);
-	free(unconst(first));
-	free(f);
+	free(first);
 }
 
 void
 walk_free(struct walk *w)
 {
 	for (size_t i = 0; i < w->n; i++)
-		free(w->path[i]);
-	free(w->path);
+		free(w->file[i].path);
+	free(w->file);
 	*w = WALK_INIT;
 }

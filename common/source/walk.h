@@ -8,13 +8,21 @@
 #ifndef SOURCE_WALK_H
 #define SOURCE_WALK_H
 
+#include <sys/types.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+struct walk_file {
+	char *path; /* owned */
+	dev_t dev;  /* with ino: which regular file it is */
+	ino_t ino;  /* 0: none, or not known */
+	uint64_t size;
+};
+
 struct walk {
-	char **path; /* owned */
-	size_t n;
+	struct walk_file *file;
+	size_t n, room;
 	uint64_t size; /* bytes in all of them, as far as known */
 	bool sized;    /* all of them are regular files */
 	char why[160]; /* the first message of walk_add; "" */

@@ -59,7 +59,7 @@ joined(const struct walk *w, struct buf *to)
 {
 	to->n = 0;
 	for (size_t i = 0; i < w->n; i++)
-		buf_fmt(to, "%s%s", i > 0 ? " " : "", w->path[i]);
+		buf_fmt(to, "%s%s", i > 0 ? " " : "", w->file[i].path);
 	return buf_cstr(to);
 }
 
@@ -95,6 +95,16 @@ test_order(void **state)
 	    "a/b-2.log a/b.log a/b/1.log a/b/2.log a/b/1.log "
 	    "a/.hidden/1.log a/.b.log");
 	assert_int_equal(w.size, 1112 + 20000);
+
+	/* Until all are there: then the first of each is left. */
+	assert_int_equal(walk_add(&w, "a/b.log"), 0);
+	assert_int_equal(walk_add(&w, "missing"), 0);
+	assert_int_equal(walk_add(&w, "missing"), 0);
+	walk_done(&w);
+	assert_string_equal(joined(&w, &b),
+	    "a/b-2.log a/b.log a/b/1.log a/b/2.log "
+	    "a/.hidden/1.log a/.b.log missing missing");
+	assert_int_equal(w.size, 1111 + 20000);
 	assert_string_equal(w.why, "");
 	assert_int_equal(diag_status(), DIAG_OK);
 	walk_free(&w);
