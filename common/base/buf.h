@@ -5,6 +5,7 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -60,6 +61,7 @@ void buf_slice(struct buf *b, struct slice s);
 void buf_str(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);
 void buf_fmt(struct buf *b, const char *fmt, ...) FL_PRINTF(2, 3);
+void buf_vfmt(struct buf *b, const char *fmt, va_list ap) FL_PRINTF(2, 0);
 
 /* Puts a NUL behind the bytes (not counted in n) and returns them. */
 const char *buf_cstr(struct buf *b);

@@ -279,16 +279,13 @@ void
 opt_die(const struct opt_tool *tool, const char *fmt, ...)
 {
 	struct buf text = {0};
-	char *what;
 	va_list ap;
 
 	va_start(ap, fmt);
-	int n = vasprintf(&what, fmt, ap);
+	buf_vfmt(&text, fmt, ap);
 	va_end(ap);
-	if (n == -1)
-		mem_check(NULL);
-	diag_say("%s", what);
-	free(what);
+	diag_say("%s", buf_cstr(&text));
+	text.n = 0;
 	usage(tool, &text);
 	fputs(buf_cstr(&text), stderr);
 	buf_free(&text);

@@ -48,14 +48,8 @@ static int FL_PRINTF(3, 4)
     wrong(const struct expr_items *in, struct slice item, const char *fmt, ...)
 {
 	struct buf text = {0};
-	char *what;
 	va_list ap;
 
-	va_start(ap, fmt);
-	int n = vasprintf(&what, fmt, ap);
-	va_end(ap);
-	if (n == -1)
-		mem_check(NULL);
 	if (in->file != NULL) {
 		buf_fmt(&text, "%s:%zu: ", words_path(in->file),
 		    words_line(in->file));
@@ -64,9 +58,12 @@ static int FL_PRINTF(3, 4)
 		buf_slice(&text, in->op.text);
 	}
 	show(&text, item);
-	diag_warn(DIAG_LOST, "%s: %s", buf_cstr(&text), what);
+	buf_str(&text, ": ");
+	va_start(ap, fmt);
+	buf_vfmt(&text, fmt, ap);
+	va_end(ap);
+	diag_warn(DIAG_LOST, "%s", buf_cstr(&text));
 	buf_free(&text);
-	free(what);
 	return -1;
 }
 

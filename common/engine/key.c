@@ -36,17 +36,15 @@ static const uint8_t kind_bits[KIND_COUNT] = {
 static int
     FL_PRINTF(2, 3) FL_COLD wrong(struct slice word, const char *fmt, ...)
 {
-	char *what;
+	struct buf text = {0};
 	va_list ap;
 
 	va_start(ap, fmt);
-	int n = vasprintf(&what, fmt, ap);
+	buf_vfmt(&text, fmt, ap);
 	va_end(ap);
-	if (n == -1)
-		mem_check(NULL);
 	diag_warn(DIAG_LOST, "KEYS: %.*s%s%s", (int)word.n, word.p,
-	    word.n > 0 ? ": " : "", what);
-	free(what);
+	    word.n > 0 ? ": " : "", buf_cstr(&text));
+	buf_free(&text);
 	return -1;
 }
 
