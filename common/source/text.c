@@ -249,7 +249,7 @@ repair(struct text *t, struct block *b, size_t i)
 	size_t ncol = t->schema->ncol;
 	char tmp[nitems(col)][CELL_MAX];
 
-	if (!cursor_room(&t->at, i, ncol, 0))
+	if (!cursor_room(&t->at, i, ncol))
 		return BEFORE;
 	for (size_t k = 0; k < nitems(col); k++)
 		if (col[k] != SCHEMA_NONE)

@@ -245,9 +245,9 @@ cursor_plain(const struct cursor *c, struct block *b, size_t i)
 }
 
 bool
-cursor_room(const struct cursor *c, size_t i, size_t ncol, size_t more)
+cursor_room(const struct cursor *c, size_t i, size_t ncol)
 {
-	size_t need = cursor_line(c, i).n + ncol + more + 2;
+	size_t need = cursor_line(c, i).n + ncol + 2;
 
 	return need <= c->page.room - c->room &&
 	    ncol + 1 <= c->page.mark_room - c->spare;

@@ -95,10 +95,10 @@ void cursor_repair(struct cursor *c, struct block *b, size_t i,
     const struct slice *cells, size_t ncol, char sep);
 
 /*
- * Is there room behind the page to repair line i, with up to `more` bytes
- * added?  If not the block must be handed on first, and the next one start
+ * Is there room behind the page to repair line i, with cells no longer than
+ * it has?  If not the block must be handed on first, and the next one start
  * with cursor_again.
  */
-bool cursor_room(const struct cursor *c, size_t i, size_t ncol, size_t more);
+bool cursor_room(const struct cursor *c, size_t i, size_t ncol);
 
 #endif

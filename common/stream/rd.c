@@ -225,7 +225,7 @@ odd_row(struct rd *r, struct block *b, size_t i)
 		bad_row(r, i, whole, what);
 		return TOOK;
 	}
-	if (!cursor_room(&r->at, i, n, 0))
+	if (!cursor_room(&r->at, i, n))
 		return BEFORE;
 	r->origin->rows++;
 	cursor_repair(&r->at, b, i, r->cell, n, SEP);

@@ -208,7 +208,7 @@ test_repair(void **state)
 	block_start(b, schemas_names(all, name, 2), &o);
 	cursor_bind(&c, b);
 	cursor_plain(&c, b, 0);
-	assert_true(cursor_room(&c, 1, 2, 0));
+	assert_true(cursor_room(&c, 1, 2));
 	cursor_repair(&c, b, 1, cells, 2, ' ');
 	cursor_plain(&c, b, 2);
 	block_all(b);
