@@ -170,15 +170,6 @@ read_group(const struct block *b, size_t row, struct need_group *g)
 	}
 }
 
-static uint64_t
-counter(const struct need_group *g, enum field_id id)
-{
-	for (size_t i = 0; i < RULE_COUNTERS; i++)
-		if (counter_order[i] == id)
-			return g->count[i];
-	return NUM_NONE;
-}
-
 /* Is this end ours, and the group so a reason for a rule that way? */
 static bool
 sides(const struct need *n, const struct need_group *g, enum rule_dir dir)
@@ -210,11 +201,12 @@ vote(const struct need *n, uint64_t flows, uint64_t rejects)
 static enum need_verdict
 judge(const struct need *n, const struct need_group *g)
 {
-	uint64_t needed = counter(g, FIELD_NEEDED);
+	uint64_t needed = rule_count(g->count, FIELD_NEEDED);
 
 	if (needed != NUM_NONE)
 		return needed > 0 ? NEED_RULE : NEED_UNNEEDED;
-	return vote(n, counter(g, FIELD_FLOWS), counter(g, FIELD_REJECTS));
+	return vote(n, rule_count(g->count, FIELD_FLOWS),
+	    rule_count(g->count, FIELD_REJECTS));
 }
 
 /* What keeps a group from being judged; NEED_ELSEWHERE: nothing so far. */
@@ -308,9 +300,7 @@ sum_up(const struct need *n, enum rule_dir dir, struct need_group *sum)
 			*sum = *g;
 			continue;
 		}
-		for (size_t c = 0; c < RULE_COUNTERS; c++)
-			sum->count[c] = counter_merge(counter_order[c],
-			    sum->count[c], g->count[c]);
+		rule_count_add(sum->count, g->count);
 	}
 	return any;
 }
@@ -358,7 +348,8 @@ take(struct need *n)
 		made += rule;
 	}
 	n->tally.high += made > 0 && proto_ports(g->proto) &&
-	    g->dport >= NEED_HIGH && counter(g, FIELD_NEEDED) == NUM_NONE;
+	    g->dport >= NEED_HIGH &&
+	    rule_count(g->count, FIELD_NEEDED) == NUM_NONE;
 	return 0;
 }
 
@@ -464,20 +455,6 @@ put_keys(const struct need_group *g, size_t n, struct block *b)
 	}
 }
 
-static void
-put_counters(const struct need_group *g, size_t n, struct block *b)
-{
-	for (size_t c = 0; c < RULE_COUNTERS; c++) {
-		size_t col = b->schema->at[counter_order[c]];
-
-		if (col == SCHEMA_NONE)
-			continue;
-		uint64_t *num = block_nums(b, col);
-		for (size_t i = 0; i < n; i++)
-			num[i] = g[i].count[c];
-	}
-}
-
 int
 need_left(struct need *n, const struct schema *schema, struct origin *origin,
     struct block *b)
@@ -494,7 +471,7 @@ need_left(struct need *n, const struct schema *schema, struct origin *origin,
 		rows = BLOCK_ROWS;
 	block_start(b, schema, origin);
 	put_keys(g, rows, b);
-	put_counters(g, rows, b);
+	rule_count_put(b, g->count, sizeof(*g), rows);
 	b->nrow = rows;
 	block_all(b);
 	n->next += rows;

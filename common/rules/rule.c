@@ -14,12 +14,40 @@ rule_dir(const struct rule *r)
 }
 
 uint64_t
+rule_count(const uint64_t *count, enum field_id id)
+{
+	for (size_t i = 0; i < RULE_COUNTERS; i++)
+		if (counter_order[i] == id)
+			return count[i];
+	return NUM_NONE;
+}
+
+void
+rule_count_add(uint64_t *to, const uint64_t *from)
+{
+	for (size_t i = 0; i < RULE_COUNTERS; i++)
+		to[i] = counter_merge(counter_order[i], to[i], from[i]);
+}
+
+void
+rule_count_put(struct block *b, const uint64_t *count, size_t stride, size_t n)
+{
+	for (size_t c = 0; c < RULE_COUNTERS; c++) {
+		size_t col = b->schema->at[counter_order[c]];
+		const char *from = (const char *)(count + c);
+
+		if (col == SCHEMA_NONE)
+			continue;
+		uint64_t *num = block_nums(b, col);
+		for (size_t i = 0; i < n; i++, from += stride)
+			memcpy(&num[i], from, sizeof(num[i]));
+	}
+}
+
+uint64_t
 rule_counter(const struct rule *r, enum field_id id)
 {
-	for (size_t i = 0; i < counter_count; i++)
-		if (counter_order[i] == id)
-			return r->count[i];
-	return NUM_NONE;
+	return rule_count(r->count, id);
 }
 
 char *
@@ -41,9 +69,7 @@ rule_note(char *p, const struct rule *r)
 void
 rule_merge(struct rule *to, const struct rule *from)
 {
-	for (size_t i = 0; i < counter_count; i++)
-		to->count[i] = counter_merge(counter_order[i], to->count[i],
-		    from->count[i]);
+	rule_count_add(to->count, from->count);
 }
 
 int

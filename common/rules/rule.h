@@ -59,6 +59,20 @@ const char *rule_dir(const struct rule *r);
  */
 char *rule_note(char *p, const struct rule *r);
 
+/*
+ * Counters by counter_order, RULE_COUNTERS of them, as rules and groups have:
+ * one of them (NUM_NONE: none), and those of `from` added to those of `to`.
+ */
+uint64_t rule_count(const uint64_t *count, enum field_id id);
+void rule_count_add(uint64_t *to, const uint64_t *from);
+
+/*
+ * Puts the counters of n things into the columns that the block's schema has.
+ * count is the first one's; those of the next lie `stride` bytes behind.
+ */
+void
+rule_count_put(struct block *b, const uint64_t *count, size_t stride, size_t n);
+
 /* A counter of the rule; NUM_NONE where it has none. */
 uint64_t rule_counter(const struct rule *r, enum field_id id);
 

@@ -149,20 +149,6 @@ put_values(const struct rule *r, size_t n, struct block *b)
 	}
 }
 
-static void
-put_counters(const struct rule *r, size_t n, struct block *b)
-{
-	for (size_t c = 0; c < RULE_COUNTERS; c++) {
-		size_t col = b->schema->at[counter_order[c]];
-
-		if (col == SCHEMA_NONE)
-			continue;
-		uint64_t *num = block_nums(b, col);
-		for (size_t i = 0; i < n; i++)
-			num[i] = r[i].count[c];
-	}
-}
-
 int
 ruleset_next(struct ruleset *set, const struct schema *schema,
     struct origin *origin, struct block *b)
@@ -177,7 +163,7 @@ ruleset_next(struct ruleset *set, const struct schema *schema,
 	block_start(b, schema, origin);
 	put_names(set, r, n, b);
 	put_values(r, n, b);
-	put_counters(r, n, b);
+	rule_count_put(b, r->count, sizeof(*r), n);
 	b->nrow = n;
 	block_all(b);
 	set->next += n;
