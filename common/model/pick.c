@@ -16,8 +16,7 @@
 enum step_kind {
 	STEP_ADD,
 	STEP_DROP,
-	STEP_SET,
-	STEP_ALL
+	STEP_SET
 };
 
 struct step {
@@ -35,21 +34,7 @@ struct pick {
 	size_t n;
 };
 
-static const enum field_id set_default[] = {
-    FIELD_SRC,
-    FIELD_DST,
-    FIELD_SPORT,
-    FIELD_DPORT,
-    FIELD_PROTO,
-    FIELD_PACKETS,
-    FIELD_BYTES,
-    FIELD_START,
-    FIELD_END,
-    FIELD_ACTION,
-    FIELD_FLAGS,
-};
-
-/* The default, and what tells connections and interfaces apart. */
+/* The default, and behind it what tells connections and interfaces apart. */
 static const enum field_id set_conn[] = {
     FIELD_SRC,
     FIELD_DST,
@@ -69,6 +54,7 @@ static const enum field_id set_conn[] = {
     FIELD_PKTDST,
     FIELD_DIR,
 };
+#define DEFAULT_COUNT 11 /* up to and with flags */
 
 struct set {
 	const char *name;
@@ -77,7 +63,7 @@ struct set {
 };
 
 static const struct set sets[] = {
-    {"@default", set_default, nitems(set_default)},
+    {"@default", set_conn, DEFAULT_COUNT},
     {"@conn", set_conn, nitems(set_conn)},
     {"@all", NULL, 0},
 };
