@@ -136,15 +136,10 @@ add(const struct keys *keys, const struct expr *where, struct input *in,
 static void
 put(struct agg *a, struct wr *w, struct block *b)
 {
-	const struct schema *s = agg_schema(a);
-	size_t col[SCHEMA_COLS];
-
-	for (size_t i = 0; i < s->ncol; i++)
-		col[i] = i;
-	wr_header(w, s);
+	wr_header(w, agg_schema(a));
 	wr_flush(w);
 	while (agg_next(a, b) == 1)
-		wr_rows(w, b, col, s->ncol);
+		wr_block(w, b);
 }
 
 /* Options are read: groups all there is. */

@@ -193,17 +193,6 @@ read_all(struct run *r)
 	return -1;
 }
 
-/* Writes the selected rows of a block with all of its columns. */
-static void
-write_rows(struct wr *w, const struct block *b)
-{
-	size_t col[SCHEMA_COLS];
-
-	for (size_t i = 0; i < b->schema->ncol; i++)
-		col[i] = i;
-	wr_rows(w, b, col, b->schema->ncol);
-}
-
 /* Writes what gave no rule so far; w: NULL without -x. */
 static void
 write_left(struct run *r, struct wr *w, const struct schema *schema)
@@ -212,7 +201,7 @@ write_left(struct run *r, struct wr *w, const struct schema *schema)
 
 	while (need_left(&r->need, schema, &r->origin, b) == 1)
 		if (w != NULL)
-			write_rows(w, b);
+			wr_block(w, b);
 	block_free(b);
 }
 
@@ -255,7 +244,7 @@ write_stream(struct run *r)
 
 	wr_header(w, schema);
 	while (ruleset_next(&r->set, schema, &r->origin, b) == 1)
-		write_rows(w, b);
+		wr_block(w, b);
 	wr_end(w, input_evidence(r->in));
 	wr_free(w);
 	block_free(b);

@@ -400,6 +400,16 @@ wr_rows(struct wr *w, const struct block *b, const size_t *col, size_t n)
 	}
 }
 
+void
+wr_block(struct wr *w, const struct block *b)
+{
+	size_t col[SCHEMA_COLS];
+
+	for (size_t i = 0; i < b->schema->ncol; i++)
+		col[i] = i;
+	wr_rows(w, b, col, b->schema->ncol);
+}
+
 static void
 put_time(struct buf *line, const char *name, uint64_t t)
 {

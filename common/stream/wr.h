@@ -35,6 +35,9 @@ void wr_header(struct wr *w, const struct schema *schema);
  */
 void wr_rows(struct wr *w, const struct block *b, const size_t *col, size_t n);
 
+/* Writes the selected rows of a block with all of its columns, as they are. */
+void wr_block(struct wr *w, const struct block *b);
+
 /*
  * Adds one row to a buffer, as wr_rows would write it but for the newline:
  * for whoever hands rows to another program.
