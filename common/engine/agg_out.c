@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/order.h"
 #include "engine/agg_state.h"
-#include "engine/order.h"
 
 #define ROWS_BYTES ((size_t)1 << 20) /* of a block, where names are long */
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/order.h"
 #include "engine/agg_state.h"
-#include "engine/order.h"
 
 /* While names are sorted: ids, sort's copy of them, ranks, and lengths. */
 #define NAME_BYTES (4 * sizeof(uint32_t))

@@ -13,7 +13,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "engine/order.h"
+#include "base/order.h"
 #include "engine/spill.h"
 
 #define ROOM (SPILL_BUFFER / sizeof(uint64_t))

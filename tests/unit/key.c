@@ -13,8 +13,8 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/order.h"
 #include "engine/key.h"
-#include "engine/order.h"
 
 static uint64_t state = 4;
 

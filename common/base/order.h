@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * Sorting packed keys: rows of 64-bit words, compared word by word, which is
- * how key.h packs them.
+ * Sorting packed keys: rows of 64-bit words, compared word by word.
  */
 
-#ifndef ENGINE_ORDER_H
-#define ENGINE_ORDER_H
+#ifndef BASE_ORDER_H
+#define BASE_ORDER_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -27,7 +26,8 @@ order_cmp(const uint64_t *a, const uint64_t *b, size_t words)
 /*
  * The numbers of n rows (fewer than 2^32) in ascending order of their first
  * `words` words; row i begins at key + i * stride.  Equal rows come in any
- * order.  Needs ORDER_BYTES a row while it works; caller frees.
+ * order.  Needs ORDER_BYTES a row while it works, and next to no time where
+ * all is in order; caller frees.
  */
 uint32_t *
 order_sort(const uint64_t *key, size_t n, size_t stride, size_t words);

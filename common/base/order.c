@@ -9,12 +9,14 @@
  */
 
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include "base/mem.h"
-#include "engine/order.h"
+#include "base/order.h"
 
 #define AHEAD 12 /* rows whose keys are on their way from memory */
-#define SHORT 24 /* rows of a run that insertion sorts faster */
+#define LARGE ((size_t)1 << 20) /* bytes that are worth a mapping */
+#define SHORT 24                /* rows of a run that insertion sorts faster */
 
 struct item {
 	uint64_t word;
@@ -139,19 +141,49 @@ sort(const struct keys *k, size_t w, struct item *it, size_t n)
 	}
 }
 
+/* Are the rows in order as they are? */
+static bool
+in_order(const struct keys *k, size_t n)
+{
+	const uint64_t *p = k->key;
+
+	for (size_t i = 1; i < n; i++, p += k->stride)
+		if (order_cmp(p, p + k->stride, k->words) > 0)
+			return false;
+	return true;
+}
+
+/* Sorts n > 1 rows into row. */
+static void
+sort_all(const struct keys *k, size_t n, uint32_t *row)
+{
+	size_t size = n * sizeof(struct item);
+	bool large = size >= LARGE;
+	struct item *it = large ? mem_huge(NULL, 0, size) :
+				  mem_array(NULL, n, sizeof(*it));
+
+	for (size_t i = 0; i < n; i++)
+		it[i] = (struct item){k->key[i * k->stride], (uint32_t)i};
+	sort(k, 0, it, n);
+	for (size_t i = 0; i < n; i++)
+		row[i] = it[i].row;
+	if (large)
+		mem_huge(it, size, 0);
+	else
+		free(it);
+}
+
 uint32_t *
 order_sort(const uint64_t *key, size_t n, size_t stride, size_t words)
 {
 	struct keys k = {key, stride, words};
-	struct item *it = mem_huge(NULL, 0, n * sizeof(*it));
-
-	for (size_t i = 0; i < n; i++)
-		it[i] = (struct item){key[i * stride], (uint32_t)i};
-	if (n > 1)
-		sort(&k, 0, it, n);
 	uint32_t *row = mem_array(NULL, n, sizeof(*row));
+
+	if (n > 1 && !in_order(&k, n)) {
+		sort_all(&k, n, row);
+		return row;
+	}
 	for (size_t i = 0; i < n; i++)
-		row[i] = it[i].row;
-	mem_huge(it, n * sizeof(*it), 0);
+		row[i] = (uint32_t)i;
 	return row;
 }
