@@ -14,9 +14,12 @@
 #include "base/feed.h"
 #include "base/mem.h"
 
+#define PIPE_SIZE (1024 * 1024)
+
 struct fd_feed {
 	struct feed feed;
 	int fd;
+	bool file; /* a regular one: reading never waits for somebody */
 };
 
 struct head_feed {
@@ -50,7 +53,7 @@ fd_ready(struct feed *f)
 	struct pollfd p = {.fd = d->fd, .events = POLLIN};
 
 	/* A hang-up or an error is an answer too: the pull will not wait. */
-	return poll(&p, 1, 0) != 0;
+	return d->file || poll(&p, 1, 0) != 0;
 }
 
 static void
@@ -61,6 +64,12 @@ fd_close(struct feed *f)
 	if (d->fd > STDERR_FILENO)
 		close(d->fd);
 	free(d);
+}
+
+void
+feed_widen(int fd)
+{
+	(void)fcntl(fd, F_SETPIPE_SZ, PIPE_SIZE);
 }
 
 struct feed *
@@ -74,9 +83,12 @@ feed_fd(int fd)
 	d->feed.close = fd_close;
 	d->fd = fd;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		d->file = true;
 		d->feed.size = (uint64_t)st.st_size;
 		/* Advice only: a file that can't take it reads as well. */
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	} else {
+		feed_widen(fd);
 	}
 	return &d->feed;
 }

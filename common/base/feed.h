@@ -41,6 +41,12 @@ struct feed {
 struct feed *feed_fd(int fd);
 
 /*
+ * Asks for room for 1 MiB where fd is a pipe, so that both sides take turns
+ * less often.  What can't have it works as well.
+ */
+void feed_widen(int fd);
+
+/*
  * Opens a path ("-" is stdin).  NULL and *why set if it can't be; the text
  * is static or strerror's.
  */

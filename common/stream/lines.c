@@ -100,8 +100,8 @@ fill(struct lines *l)
 	uint32_t top = BLOCK_PAD + LINES_PAGE;
 
 	while (!l->eof && l->have < top) {
-		if (l->have > BLOCK_PAD && !feed_ready(l->feed) &&
-		    last_newline(l) != NULL)
+		/* The feed is asked last: that may cost a system call. */
+		if (last_newline(l) != NULL && !feed_ready(l->feed))
 			break;
 		ssize_t n = feed_pull(l->feed, l->text + l->have,
 		    top - l->have);

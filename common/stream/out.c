@@ -12,12 +12,12 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/feed.h"
 #include "base/mem.h"
 #include "stream/out.h"
 
 #define FLUSH_AT (256 * 1024)
 #define NO_FD (-1) /* an output in memory */
-#define PIPE_SIZE (1024 * 1024)
 #define FILES 2 /* most outputs of one tool: -o and -x */
 
 struct out {
@@ -226,7 +226,7 @@ out_open(const struct out_conf *conf)
 	o->path = named ? conf->path : NULL;
 	if (named)
 		open_path(o);
-	fcntl(o->fd, F_SETPIPE_SZ, PIPE_SIZE); /* no pipe: no harm */
+	feed_widen(o->fd);
 	return o;
 }
 

@@ -109,6 +109,28 @@ test_pipe(void **state)
 	assert_int_equal(fcntl(fd[0], F_GETFD), -1);
 }
 
+/* A pipe is made as wide as the system lets it be, up to 1 MiB. */
+static void
+test_wide(void **state)
+{
+	const int size = 1024 * 1024;
+	int fd[2], other[2];
+
+	(void)state;
+	assert_int_equal(pipe(fd), 0);
+	assert_int_equal(pipe(other), 0);
+	int want = fcntl(other[0], F_SETPIPE_SZ, size);
+	if (want == -1)
+		want = fcntl(other[0], F_GETPIPE_SZ);
+	feed_close(feed_fd(dup(fd[0])));
+	assert_int_equal(fcntl(fd[0], F_GETPIPE_SZ), want);
+	feed_widen(-1); /* what is no pipe does no harm */
+	for (int i = 0; i < 2; i++) {
+		close(fd[i]);
+		close(other[i]);
+	}
+}
+
 static void
 test_read_error(void **state)
 {
@@ -299,6 +321,7 @@ main(void)
 	    cmocka_unit_test(test_file),
 	    cmocka_unit_test(test_refusals),
 	    cmocka_unit_test(test_pipe),
+	    cmocka_unit_test(test_wide),
 	    cmocka_unit_test(test_read_error),
 	    cmocka_unit_test(test_stdin),
 	    cmocka_unit_test(test_interrupted),
