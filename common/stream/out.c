@@ -17,8 +17,9 @@
 #include "stream/out.h"
 
 #define FLUSH_AT (256 * 1024)
-#define NO_FD (-1) /* an output in memory */
-#define FILES 2 /* most outputs of one tool: -o and -x */
+#define WRITE_AT (64 * 1024) /* from here on a write costs less than a copy */
+#define NO_FD (-1)           /* an output in memory */
+#define FILES 2              /* most outputs of one tool: -o and -x */
 
 struct out {
 	int fd;
@@ -231,11 +232,13 @@ out_open(const struct out_conf *conf)
 }
 
 char *
-out_room(struct out *o, size_t n)
+out_room(struct out *o, size_t n, const char **end)
 {
 	if (o->buf.n >= FLUSH_AT)
 		out_flush(o);
-	return buf_room(&o->buf, n);
+	char *p = buf_room(&o->buf, n);
+	*end = o->buf.p + o->buf.cap;
+	return p;
 }
 
 void
@@ -265,12 +268,13 @@ out_write(struct out *o, const void *p, size_t n)
 {
 	if (n == 0) /* p may be NULL then */
 		return;
-	if (n >= FLUSH_AT && o->fd != NO_FD) {
+	if (n >= WRITE_AT && o->fd != NO_FD) {
 		out_flush(o);
 		write_all(o, p, n);
 		return;
 	}
-	memcpy(out_room(o, n), p, n);
+	const char *end;
+	memcpy(out_room(o, n, &end), p, n);
 	out_took(o, n);
 }
 

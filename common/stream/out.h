@@ -43,10 +43,10 @@ struct slice out_bytes(const struct out *o);
 void out_clear(struct out *o);
 
 /*
- * Room for n bytes at the end of the buffer; out_took says how many of them
- * were used.
+ * Room for at least n bytes at the end of the buffer, up to *end; out_took
+ * says how many of them were used.
  */
-char *out_room(struct out *o, size_t n);
+char *out_room(struct out *o, size_t n, const char **end);
 void out_took(struct out *o, size_t n);
 
 void out_write(struct out *o, const void *p, size_t n);

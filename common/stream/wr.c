@@ -8,6 +8,7 @@
  * writes is one run of ten columns.
  */
 
+#include <assert.h>
 #include <endian.h>
 #include <stdlib.h>
 
@@ -34,6 +35,13 @@ struct part {
 	size_t at;
 };
 
+/* The room that rows are written to, of which out hears at the end. */
+struct pen {
+	char *from; /* where it began */
+	char *at;   /* where the next row goes */
+	const char *end;
+};
+
 struct wr {
 	struct out *out;
 	bool lane; /* out is in memory, and ours */
@@ -48,6 +56,7 @@ struct wr {
 	bool sliced;   /* some may be of any size */
 	size_t *ipcol; /* address columns that are copied as text */
 	size_t nipcol;
+	struct pen pen;
 	struct buf line; /* a row that can't be copied */
 };
 
@@ -214,26 +223,65 @@ run_text(const struct block *b, size_t row, const struct piece *p)
 /* Sixteen bytes at a time, for every machine that has vectors of them. */
 typedef unsigned char bytes16 __attribute__((vector_size(16)));
 
-/*
- * Copies a run; the blanks of a log become tabs.  Reads and writes up to 15
- * bytes too much, which the text's padding and row_room allow.
- */
-FL_INLINE char *
-put_run(char *to, struct slice s, bool raw)
+/* Copies n bytes, a multiple of 16; the blanks of a log become tabs. */
+FL_INLINE void
+put_bytes(char *to, const char *p, size_t n, bool raw)
 {
 	const unsigned char flip = ' ' ^ '\t';
 	bytes16 v;
 
-	if (!raw) {
-		memcpy(to, s.p, s.n);
-		return to + s.n;
-	}
-	for (size_t i = 0; i < s.n; i += sizeof(v)) {
-		memcpy(&v, s.p + i, sizeof(v));
-		v ^= (bytes16)(v == ' ') & flip;
+	for (size_t i = 0; i < n; i += sizeof(v)) {
+		memcpy(&v, p + i, sizeof(v));
+		if (raw)
+			v ^= (bytes16)(v == ' ') & flip;
 		memcpy(to + i, &v, sizeof(v));
 	}
+}
+
+/*
+ * Copies a run in steps of a fixed size, for how many of a smaller one it
+ * takes is what no predictor knows: a few cells fit the first, most rows the
+ * second.  Reads and writes up to RUN_OVER bytes too much, which the text's
+ * padding and row_room allow.
+ */
+#define RUN_FEW 48
+#define RUN_STEP 64
+#define RUN_OVER (RUN_STEP - 1)
+
+#define LINES_MANY 4096 /* bytes that are not copied here */
+
+static_assert(RUN_OVER <= BLOCK_PAD && RUN_OVER < CELL_MAX, "there is room");
+
+FL_INLINE char *
+put_run(char *to, struct slice s, bool raw)
+{
+	put_bytes(to, s.p, RUN_FEW, raw);
+	for (size_t i = RUN_FEW; i < s.n; i += RUN_STEP)
+		put_bytes(to + i, s.p + i, RUN_STEP, raw);
 	return to + s.n;
+}
+
+/* Tells out what was written; the room is gone. */
+static void
+pen_down(struct wr *w)
+{
+	out_took(w->out, (size_t)(w->pen.at - w->pen.from));
+	w->pen = (struct pen){NULL, NULL, NULL};
+}
+
+static FL_NOINLINE void
+pen_more(struct wr *w, size_t n)
+{
+	pen_down(w);
+	w->pen.at = w->pen.from = out_room(w->out, n, &w->pen.end);
+}
+
+/* Sees that there is room for n more bytes. */
+FL_INLINE void
+pen_room(struct wr *w, size_t n)
+{
+	if (fl_unlikely((size_t)(w->pen.end - w->pen.at) < n))
+		pen_more(w, n);
 }
 
 /*
@@ -287,7 +335,8 @@ put_piece(char *p, const struct piece *piece, const struct block *b, size_t row,
 FL_INLINE void
 put_row(struct wr *w, const struct block *b, size_t row, bool raw)
 {
-	char *start = out_room(w->out, row_room(w, b, row));
+	pen_room(w, row_room(w, b, row));
+	char *start = w->pen.at;
 	char *p = put_piece(start, &w->piece[0], b, row, raw);
 
 	for (size_t i = 1; i < w->npiece; i++) {
@@ -301,7 +350,7 @@ put_row(struct wr *w, const struct block *b, size_t row, bool raw)
 		p += 2;
 	}
 	*p++ = '\n';
-	out_took(w->out, (size_t)(p - start));
+	w->pen.at = p;
 }
 
 /* Is one of the first five bytes at p a colon?  Reads eight. */
@@ -383,21 +432,70 @@ put_slow(struct wr *w, const struct block *b, size_t row, const size_t *col,
 	w->line.n = 0;
 	wr_text(&w->line, b, row, col, n);
 	buf_char(&w->line, '\n');
-	out_write(w->out, w->line.p, w->line.n);
+	pen_room(w, w->line.n);
+	memcpy(w->pen.at, w->line.p, w->line.n);
+	w->pen.at += w->line.n;
+}
+
+/* Rows of a log. */
+static void
+put_raw(struct wr *w, const struct block *b, const size_t *col, size_t n)
+{
+	for (size_t i = 0; i < b->nsel; i++) {
+		if (fl_unlikely(may_respell(w, b, b->sel[i])))
+			put_slow(w, b, b->sel[i], col, n);
+		else
+			put_row(w, b, b->sel[i], true);
+	}
+}
+
+/* Are lines of a stream written as they are? */
+static bool
+is_whole(const struct wr *w, const struct block *b)
+{
+	return w->npiece == 1 && w->nrun == 1 && w->piece[0].col == 0 &&
+	    w->piece[0].n == b->schema->ncol;
+}
+
+/*
+ * Lines as they are, with their newlines: those that follow each other go out
+ * together.
+ */
+static void
+put_lines(struct wr *w, const struct block *b)
+{
+	size_t ncol = b->schema->ncol;
+
+	for (size_t i = 0; i < b->nsel;) {
+		uint32_t from = b->first[b->sel[i]], to = from;
+		do {
+			to += (uint32_t)ncol;
+			i++;
+		} while (i < b->nsel && b->first[b->sel[i]] == to);
+		struct slice s = {b->text + b->mark[from] + 1,
+		    b->mark[to] - b->mark[from]};
+		if (s.n >= LINES_MANY) {
+			pen_down(w);
+			out_write(w->out, s.p, s.n);
+			continue;
+		}
+		pen_room(w, s.n + RUN_OVER);
+		w->pen.at = put_run(w->pen.at, s, false);
+	}
 }
 
 void
 wr_rows(struct wr *w, const struct block *b, const size_t *col, size_t n)
 {
-	bool raw = is_raw(b);
-
 	plan(w, b, col, n);
-	for (size_t i = 0; i < b->nsel; i++) {
-		if (raw && fl_unlikely(may_respell(w, b, b->sel[i])))
-			put_slow(w, b, b->sel[i], col, n);
-		else
-			put_row(w, b, b->sel[i], raw);
-	}
+	if (is_raw(b))
+		put_raw(w, b, col, n);
+	else if (is_whole(w, b))
+		put_lines(w, b);
+	else
+		for (size_t i = 0; i < b->nsel; i++)
+			put_row(w, b, b->sel[i], false);
+	pen_down(w);
 }
 
 void

@@ -141,6 +141,179 @@ test_raw(void **state)
 	schemas_free(all);
 }
 
+/* ---- random rows ------------------------------------------------------- */
+
+static unsigned seed = 20240907;
+
+static unsigned
+roll(unsigned n)
+{
+	return (unsigned)rand_r(&seed) % n;
+}
+
+/* A cell of a stream, or of a log: of any length, some that look like more. */
+static void
+add_cell(struct buf *to)
+{
+	static const char *const odd[] = {
+	    "-",
+	    "#",
+	    "#src",
+	    "1.2.3.4",
+	    "2001:DB8::1",
+	    "2001:db8:0:1::5",
+	    "::ffff:1.2.3.4",
+	    "fe80::1:2:3:4",
+	    "2a01:cb00:8d1:35c7:92ba:c812:e640:bd65",
+	    "0:0:0:0:0:0:0:1",
+	};
+
+	if (roll(3) > 0) {
+		buf_str(to, odd[roll(nitems(odd))]);
+		return;
+	}
+	for (unsigned n = roll(8) == 0 ? 1 + roll(200) : 1 + roll(20); n > 0;
+	     n--)
+		buf_char(to, (char)('!' + roll(90)));
+}
+
+#define WIDE 6 /* columns */
+
+/* Lines of WIDE cells, in a stream with other lines between them. */
+static void
+make_rows(struct buf *to, char sep, bool raw)
+{
+	for (unsigned n = 1 + roll(400); n > 0; n--) {
+		if (!raw && roll(20) == 0)
+			buf_str(to, "# a comment\n");
+		size_t at = to->n;
+		for (int i = 0; i < WIDE; i++) {
+			if (i > 0)
+				buf_char(to, sep);
+			add_cell(to);
+		}
+		if (!raw && to->p[at] == '#')
+			to->p[at] = 'x'; /* else it is no row */
+		buf_char(to, '\n');
+	}
+}
+
+/* Drops rows: none, all but some, or some. */
+static void
+drop(struct block *b)
+{
+	unsigned way = roll(3);
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->nsel && way > 0; i++)
+		if ((roll(16) == 0) == (way == 1))
+			b->sel[n++] = b->sel[i];
+	if (way > 0)
+		b->nsel = n;
+}
+
+/* Columns in any order, as they are, or one that is missing. */
+static size_t
+choose(size_t *col)
+{
+	size_t n = roll(3) == 0 ? WIDE : 1 + roll(WIDE);
+	bool same = roll(2) == 0;
+
+	for (size_t i = 0; i < n; i++) {
+		col[i] = same ? i : roll(WIDE);
+		if (!same && roll(6) == 0)
+			col[i] = SCHEMA_NONE;
+	}
+	return n;
+}
+
+/* What wr_rows writes is what wr_text says of each row. */
+static void
+compare(const struct block *b)
+{
+	size_t col[WIDE], n = choose(col);
+	struct out *o = out_memory();
+	struct wr *w = wr_new(o, true);
+	struct buf want = {0};
+
+	wr_rows(w, b, col, n);
+	for (size_t i = 0; i < b->nsel; i++) {
+		wr_text(&want, b, b->sel[i], col, n);
+		buf_char(&want, '\n');
+	}
+	struct slice all = out_bytes(o);
+	assert_int_equal(all.n, want.n);
+	if (all.n > 0)
+		assert_memory_equal(all.p, want.p, all.n);
+	buf_free(&want);
+	wr_free(w);
+	out_close(o);
+}
+
+/* Two columns are addresses. */
+static const struct slice wide[WIDE] = {{"src", 3}, {"dst", 3}, {"packets", 7},
+    {"foo", 3}, {"vpc", 3}, {"bar", 3}};
+
+static void
+test_random_streams(void **state)
+{
+	const char *why;
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		struct origin origin = {.name = "t", .ev = EVIDENCE_INIT};
+		struct schemas *all = schemas_new();
+		struct block *b = block_new();
+		struct buf text = {0};
+		buf_str(&text, "#src\tdst\tpackets\tfoo\tvpc\tbar\n");
+		make_rows(&text, '\t', false);
+		struct rd *r = rd_new(feed_head(text.p, text.n,
+					  feed_open("/dev/null", &why)),
+		    &origin, all);
+		while (rd_next(r, b) == 1) {
+			drop(b);
+			compare(b);
+		}
+		assert_int_equal(origin.malformed, 0);
+		rd_free(r);
+		buf_free(&text);
+		block_free(b);
+		schemas_free(all);
+	}
+}
+
+static void
+test_random_logs(void **state)
+{
+	const char *why;
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		struct origin origin = {.ev = EVIDENCE_INIT, .raw = true};
+		struct schemas *all = schemas_new();
+		struct block *b = block_new();
+		struct buf text = {0};
+		struct cursor c;
+		make_rows(&text, ' ', true);
+		struct lines *l = lines_new(feed_head(text.p, text.n,
+						feed_open("/dev/null", &why)),
+		    &origin, ' ', 0x20);
+		assert_int_equal(lines_next(l, &c.page), 1);
+		cursor_start(&c);
+		block_start(b, schemas_names(all, wide, WIDE), &origin);
+		cursor_bind(&c, b);
+		for (size_t i = 0; i < c.page.scan.neol; i++)
+			cursor_plain(&c, b, i);
+		block_all(b);
+		drop(b);
+		compare(b);
+		lines_free(l);
+		buf_free(&text);
+		block_free(b);
+		schemas_free(all);
+	}
+}
+
 static void
 test_encode(void **state)
 {
@@ -158,9 +331,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_copy),
 	    cmocka_unit_test(test_raw),
+	    cmocka_unit_test(test_random_streams),
+	    cmocka_unit_test(test_random_logs),
 	    cmocka_unit_test(test_encode),
 	};
 	diag_init("wr");
+	fprintf(stderr, "seed %u\n", seed);
 	int fd = mkstemp(path);
 	if (fd < 0)
 		return 1;
