@@ -37,6 +37,7 @@ Each hot loop has its line:
   $ sed -n '/^hot loops/,$s/ .*//p' table | uniq
   hot
   scan,
+  ip4,
   num_parse,
   ip_parse,
   tab_find,

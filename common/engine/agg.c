@@ -29,21 +29,67 @@ const struct place agg_places[COUNTERS] = {
 
 /* ---- counters in words ------------------------------------------------ */
 
+/*
+ * Sums without a branch on what is missing, as every new group has all
+ * missing.  False where one of them overflows.
+ */
+FL_INLINE bool
+join_sum(bool strict, uint64_t *const *pay, unsigned int word,
+    const uint64_t *v, size_t n)
+{
+	bool over = false;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t a = pay[i][word], b = v[i];
+		uint64_t x = a == NUM_NONE ? 0 : a;
+		uint64_t sum = x + (b == NUM_NONE ? 0 : b);
+		bool none = strict ? (a == NUM_NONE) | (b == NUM_NONE) :
+				     (a & b) == NUM_NONE;
+		over |= (sum < x) | (sum == NUM_NONE);
+		pay[i][word] = none ? NUM_NONE : sum;
+	}
+	return !over;
+}
+
+/* Times of 32 bits; missing is all ones in both widths. */
+FL_INLINE void
+join_time(bool least, uint64_t *const *pay, struct place at, const uint64_t *v,
+    size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint64_t *word = &pay[i][at.word];
+		uint32_t a = (uint32_t)(*word >> at.shift), b = (uint32_t)v[i];
+		bool take = least ? b < a : b + 1 > a + 1;
+		*word ^= (uint64_t)(take ? a ^ b : 0) << at.shift;
+	}
+}
+
 void
 agg_join(size_t counter, uint64_t *const *pay, const uint64_t *v, size_t n)
 {
 	enum field_id id = counter_order[counter];
 	struct place at = agg_places[counter];
+	bool fits = true;
 
-	if (at.bits == 64) {
-		for (size_t i = 0; i < n; i++) {
-			uint64_t *word = &pay[i][at.word];
-			*word = counter_join(id, *word, v[i]);
-		}
-		return;
+	switch (field_at(id)->merge) {
+	case MERGE_MIN:
+		join_time(true, pay, at, v, n);
+		break;
+	case MERGE_MAX:
+		join_time(false, pay, at, v, n);
+		break;
+	case MERGE_BEST:
+		for (size_t i = 0; i < n; i++)
+			pay[i][at.word] = counter_join(id, pay[i][at.word],
+			    v[i]);
+		break;
+	default:
+		fits = counter_strict(id) ? join_sum(true, pay, at.word, v, n) :
+					    join_sum(false, pay, at.word, v, n);
+		break;
 	}
-	for (size_t i = 0; i < n; i++)
-		pack(at, pay[i], counter_join(id, unpack(at, pay[i]), v[i]));
+	if (fl_unlikely(!fits))
+		counter_overflow(id);
 }
 
 static void
@@ -153,10 +199,8 @@ add(struct agg *a, enum key_form form, const struct block *b,
 	key_pack(a->keys, form, b, a->col, a->names, row, n, a->scratch);
 	tab_find(&a->tab[form], a->scratch, n, pay);
 	for (size_t i = 0, all = agg_counters(a->pay); i < all; i++) {
-		for (size_t r = 0; r < n; r++)
-			v[r] = counter_value(&a->plan, b, counter_order[i],
-			    row[r]);
-		agg_join(i, pay, v, n);
+		if (counter_values(&a->plan, b, counter_order[i], row, n, v))
+			agg_join(i, pay, v, n);
 	}
 }
 

@@ -18,6 +18,7 @@ block_new(void)
 	b->first = mem_array(NULL, BLOCK_ROWS, sizeof(*b->first));
 	b->sel = mem_array(NULL, BLOCK_ROWS, sizeof(*b->sel));
 	b->odd = mem_array(NULL, BLOCK_ROWS, sizeof(*b->odd));
+	b->ip4 = ip4_choose();
 	return b;
 }
 

@@ -36,6 +36,7 @@
 #include "model/origin.h"
 #include "model/schema.h"
 #include "value/ip.h"
+#include "value/ip4.h"
 
 #define BLOCK_ROWS 4096
 #define BLOCK_PAD 64 /* bytes that may be read before and after the text */
@@ -76,6 +77,7 @@ struct block {
 	size_t nrow, nsel;
 	struct vec *vec; /* schema->ncol of them */
 	size_t nvec;     /* how many are allocated */
+	ip4_fn ip4;      /* for block_load */
 };
 
 /* An empty block with room for rows; block_free frees it and its vectors. */

@@ -82,17 +82,33 @@ is_needed(const struct counterplan *plan, const struct block *b, size_t row)
 	return n > 0 && n != NUM_NONE;
 }
 
-uint64_t
-counter_value(const struct counterplan *plan, const struct block *b,
-    enum field_id id, size_t row)
+/* HOW says nothing of a row that is not needed. */
+static void
+only_needed(const struct counterplan *plan, const struct block *b,
+    const uint32_t *row, size_t n, uint64_t *v)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!is_needed(plan, b, row[i]))
+			v[i] = NUM_NONE;
+	}
+}
+
+bool
+counter_values(const struct counterplan *plan, const struct block *b,
+    enum field_id id, const uint32_t *row, size_t n, uint64_t *v)
 {
 	size_t col = plan->col[id];
 
-	if (plan->raw && id == FIELD_FLOWS)
-		return 1;
-	if (col == SCHEMA_NONE)
-		return NUM_NONE;
-	if (id == FIELD_HOW && !is_needed(plan, b, row))
-		return NUM_NONE;
-	return b->vec[col].num[row];
+	if (col == SCHEMA_NONE || (plan->raw && id == FIELD_FLOWS)) {
+		uint64_t all = plan->raw && id == FIELD_FLOWS ? 1 : NUM_NONE;
+		for (size_t i = 0; i < n; i++)
+			v[i] = all;
+		return all != NUM_NONE || counter_strict(id);
+	}
+	const uint64_t *num = b->vec[col].num;
+	for (size_t i = 0; i < n; i++)
+		v[i] = num[row[i]];
+	if (id == FIELD_HOW)
+		only_needed(plan, b, row, n, v);
+	return true;
 }

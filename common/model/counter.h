@@ -80,10 +80,11 @@ void counter_bind(struct counterplan *plan, const struct schema *schema,
     const bool *key);
 
 /*
- * The value of a counter in a row; its column must be loaded.  For REJECTS
- * of raw rows this is the loaded action column; HOW needs `needed` too.
+ * The values of a counter in n rows, whose columns must be loaded.  For
+ * REJECTS of raw rows this is the action column; HOW needs `needed` too.
+ * False: all are missing, and merging them would change nothing.
  */
-uint64_t counter_value(const struct counterplan *plan, const struct block *b,
-    enum field_id id, size_t row);
+bool counter_values(const struct counterplan *plan, const struct block *b,
+    enum field_id id, const uint32_t *row, size_t n, uint64_t *v);
 
 #endif

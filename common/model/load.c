@@ -12,8 +12,8 @@
 #include "base/num.h"
 #include "model/block.h"
 
-#define TILE 64    /* rows */
-#define COLUMNS 64 /* that are loaded together */
+#define TILE IP4_MOST /* rows */
+#define COLUMNS 64    /* that are loaded together */
 
 /* The longest part of a bad cell that a message shows. */
 #define CELL_SHOWN 80
@@ -63,13 +63,39 @@ load_num(const struct block *b, size_t col, uint32_t *row, size_t n)
 	return keep;
 }
 
-/* An address, a prefix, or "-".  0, or -1. */
+/* ACCEPT and REJECT as the first six bytes of a word. */
+static size_t
+load_action(const struct block *b, size_t col, uint32_t *row, size_t n)
+{
+	const uint64_t six = htole64(UINT64_MAX >> 16);
+	uint64_t *num = b->vec[col].num, accept = 0, reject = 0, x;
+	size_t keep = 0;
+
+	memcpy(&accept, "ACCEPT", 6);
+	memcpy(&reject, "REJECT", 6);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t r = row[i];
+		struct slice cell = block_text(b, r, col);
+		memcpy(&x, cell.p, sizeof(x));
+		x &= six;
+		row[keep++] = r;
+		num[r] = x == accept ? ACTION_ACCEPT : ACTION_REJECT;
+		if (fl_likely(cell.n == 6 && (x == accept || x == reject)))
+			continue;
+		if (cell_parse(KIND_ACTION, cell, &num[r]) == 0)
+			continue;
+		complain(b, r, col);
+		keep--;
+	}
+	return keep;
+}
+
+/* An IPv6 address, a prefix, or "-"; *len is 128 so far.  0, or -1. */
 static int
 parse_ip(struct slice cell, struct ip *ip, uint8_t *len)
 {
 	struct prefix p;
 
-	*len = 128;
 	if (ip_parse(cell, ip) == 0)
 		return 0;
 	if (cell.n == 1 && cell.p[0] == '-') {
@@ -87,12 +113,22 @@ static size_t
 load_ip(const struct block *b, size_t col, uint32_t *row, size_t n)
 {
 	struct vec *v = &b->vec[col];
+	struct slice cell[TILE];
+	uint32_t v4[TILE];
 	size_t keep = 0;
 
+	if (n == 0)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		cell[i] = block_text(b, row[i], col);
+	uint64_t is4 = b->ip4(cell, n, v4);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t r = row[i];
 		row[keep++] = r;
-		if (parse_ip(block_text(b, r, col), &v->ip[r], &v->len[r]) == 0)
+		v->ip[r] = ip_from4(v4[i]);
+		v->len[r] = 128;
+		if (fl_likely(is4 >> i & 1) ||
+		    parse_ip(cell[i], &v->ip[r], &v->len[r]) == 0)
 			continue;
 		complain(b, r, col);
 		keep--;
@@ -129,6 +165,10 @@ prepare(struct block *b, size_t col)
 	case KIND_IP:
 		block_ips(b, col, &len);
 		t.load = load_ip;
+		break;
+	case KIND_ACTION:
+		block_nums(b, col);
+		t.load = load_action;
 		break;
 	default:
 		block_nums(b, col);

@@ -156,6 +156,12 @@ parse6(const char *p, const char *end, struct ip *ip)
 	return spread(&t, ip);
 }
 
+bool
+ip_dotted(struct slice s, uint32_t *v4)
+{
+	return s.n > 0 && parse4(s.p, s.p + s.n, v4);
+}
+
 int
 ip_parse(struct slice s, struct ip *ip)
 {

@@ -38,6 +38,9 @@ struct prefix {
  */
 int ip_parse(struct slice s, struct ip *ip);
 
+/* The same of dotted IPv4 only.  True and *v4, or false. */
+bool ip_dotted(struct slice s, uint32_t *v4);
+
 /*
  * Prints in RFC 5952 form (IPv4 dotted); returns the end.  No "-" here:
  * IP_NONE must not come in.

@@ -25,6 +25,7 @@
 #include "stream/lines.h"
 #include "stream/scan.h"
 #include "value/ip.h"
+#include "value/ip4.h"
 
 #define TRIES 11
 #define ENOUGH 0.005 /* seconds */
@@ -177,6 +178,7 @@ struct cells {
 	const struct slice *cell;
 	size_t n;
 	int (*num)(struct slice s, uint64_t max, uint64_t *v);
+	ip4_fn ip4;
 	volatile uint64_t sum; /* so that nothing is left out */
 };
 
@@ -205,6 +207,36 @@ ip_loop(void *arg)
 		sum += ip.hi + ip.lo;
 	}
 	c->sum = sum;
+}
+
+static void
+ip4_loop(void *arg)
+{
+	struct cells *c = arg;
+	uint32_t v4[IP4_MOST];
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i + IP4_MOST <= c->n; i += IP4_MOST)
+		sum += c->ip4(c->cell + i, IP4_MOST, v4) + v4[0];
+	c->sum = sum;
+}
+
+/* Each variant that is one of its own, on the destinations of a page. */
+static void
+ip4s(const struct sheet *p)
+{
+	struct cells c = {.cell = p->dst, .n = p->rows};
+	ip4_fn last = NULL;
+
+	for (enum cpu i = CPU_PLAIN; i <= cpu_level(); i++) {
+		setenv("FL_CPU", cpu_name(i), 1);
+		c.ip4 = ip4_choose();
+		unsetenv("FL_CPU");
+		if (c.ip4 != last)
+			measure("ip4", cpu_name(i), "address", ip4_loop, &c,
+			    c.n);
+		last = c.ip4;
+	}
 }
 
 static void
@@ -275,6 +307,7 @@ main(int argc, char **argv)
 	read_sheet(&four, argv[1]);
 	read_sheet(&six, argv[2]);
 	scans(&four);
+	ip4s(&four);
 	parsing(&four, &six);
 	lookups(1000, "1000 keys");
 	lookups(1000000, "1M keys");
