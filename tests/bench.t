@@ -34,10 +34,11 @@ Only the corpus is kept, and only made once:
 
 Each hot loop has its line:
 
-  $ sed -n '/^hot loops/,$s/ .*//p' table | uniq
+  $ sed -n '/^hot loops/,$s/ .*//p' table | awk '!seen[$0]++'
   hot
   scan,
   ip4,
+  nums,
   num_parse,
   ip_parse,
   tab_find,

@@ -9,6 +9,7 @@
 #include "engine/agg_state.h"
 
 #define ROWS_BYTES ((size_t)1 << 20) /* of a block, where names are long */
+#define TILE 64                      /* groups */
 
 /* Is the i-th counter a column of the result? */
 static bool
@@ -149,9 +150,6 @@ collect(struct agg *a)
 		struct sorted *r = &a->run[form];
 		a->group[i].entry = tab_entry(&a->tab[form], r->row[r->next++]);
 		a->group[i].form = form;
-		/* They lie anywhere, and are read column by column. */
-		__builtin_prefetch(a->group[i].entry);
-		__builtin_prefetch(a->group[i].entry + a->tab[form].words - 1);
 		if (both)
 			head(a, form);
 	}
@@ -173,43 +171,64 @@ name_of(const struct agg *a, const struct keypart *p, struct group *g)
 	return name;
 }
 
+/* Fills in rows from up to to of a column. */
 static void
-fill_name(const struct agg *a, const struct keypart *p, struct slice *to,
-    size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		to[i] = name_of(a, p, &a->group[i]);
-}
-
-static void
-fill_part(const struct agg *a, struct block *b, size_t col, size_t n)
+fill_part(const struct agg *a, struct block *b, size_t col, size_t from,
+    size_t to)
 {
 	const struct keypart *p = &a->keys->part[col];
+	const struct vec *v = &b->vec[col];
 
-	if (p->field->kind == KIND_NAME) {
-		fill_name(a, p, block_slices(b, col), n);
-	} else if (p->field->kind == KIND_IP) {
-		uint8_t *len;
-		struct ip *ip = block_ips(b, col, &len);
-		for (size_t i = 0; i < n; i++)
-			ip[i] = key_ip(p, a->group[i].form, a->group[i].entry,
-			    &len[i]);
-	} else {
-		uint64_t *num = block_nums(b, col);
-		for (size_t i = 0; i < n; i++)
-			num[i] = key_num(p, a->group[i].form,
-			    a->group[i].entry);
+	for (size_t i = from; i < to; i++) {
+		struct group *g = &a->group[i];
+		if (p->field->kind == KIND_NAME)
+			v->slice[i] = name_of(a, p, g);
+		else if (p->field->kind == KIND_IP)
+			v->ip[i] = key_ip(p, g->form, g->entry, &v->len[i]);
+		else
+			v->num[i] = key_num(p, g->form, g->entry);
 	}
 }
 
 static void
-fill_counter(const struct agg *a, size_t counter, uint64_t *num, size_t n)
+fill_counter(const struct agg *a, size_t counter, uint64_t *num, size_t from,
+    size_t to)
 {
 	struct place at = agg_places[counter];
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = from; i < to; i++) {
 		const struct group *g = &a->group[i];
 		num[i] = unpack(at, g->entry + a->keys->words[g->form]);
+	}
+}
+
+/* Declares the columns of the result, all born typed. */
+static void
+declare(const struct agg *a, struct block *b)
+{
+	uint8_t *len;
+
+	for (size_t i = 0; i < b->schema->ncol; i++) {
+		enum kind kind = i < a->keys->n ? a->keys->part[i].field->kind :
+						  KIND_NUM;
+		if (kind == KIND_NAME)
+			block_slices(b, i);
+		else if (kind == KIND_IP)
+			block_ips(b, i, &len);
+		else
+			block_nums(b, i);
+	}
+}
+
+/* Asks for a tile of groups: they lie anywhere in memory. */
+static void
+prefetch(const struct agg *a, size_t at, size_t n)
+{
+	for (size_t i = at; i < n && i < at + TILE; i++) {
+		const struct group *g = &a->group[i];
+		__builtin_prefetch(g->entry);
+		__builtin_prefetch(g->entry + a->keys->words[g->form] +
+		    a->pay - 1);
 	}
 }
 
@@ -223,12 +242,20 @@ agg_next(struct agg *a, struct block *b)
 		return 0;
 	block_start(b, agg_schema(a), &a->origin);
 	b->nrow = n;
-	for (size_t i = 0; i < a->keys->n; i++)
-		fill_part(a, b, i, n);
-	size_t col = a->keys->n;
-	for (size_t i = 0; i < COUNTERS; i++) {
-		if (shown(a, i))
-			fill_counter(a, i, block_nums(b, col++), n);
+	declare(a, b);
+
+	/* So few groups at a time that they stay in the nearest cache. */
+	prefetch(a, 0, n);
+	for (size_t at = 0; at < n; at += TILE) {
+		prefetch(a, at + TILE, n);
+		size_t end = at + TILE < n ? at + TILE : n;
+		for (size_t i = 0; i < a->keys->n; i++)
+			fill_part(a, b, i, at, end);
+		size_t col = a->keys->n;
+		for (size_t i = 0; i < COUNTERS; i++) {
+			if (shown(a, i))
+				fill_counter(a, i, b->vec[col++].num, at, end);
+		}
 	}
 	block_all(b);
 	return 1;

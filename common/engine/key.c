@@ -13,8 +13,6 @@
 #include "engine/key.h"
 #include "value/when.h"
 
-#define LEN_BITS 8 /* behind a wide address */
-
 /*
  * Bits of each kind but addresses, one more than its values need where these
  * use all: see "all ones" in key.h.
@@ -140,7 +138,7 @@ lay_out(struct keys *k, enum key_form form)
 			in->n = 64;
 		at += in->n;
 		if (p->field->kind == KIND_IP && form == KEY_WIDE)
-			at += 64 + LEN_BITS;
+			at += 64 + KEY_LEN_BITS;
 	}
 	k->words[form] = (at + 63) / 64;
 }
@@ -213,13 +211,6 @@ key_column(const struct block *b, const struct field *field, const char *name)
 
 /* ---- bits ------------------------------------------------------------- */
 
-/* n ones, 1 to 64: a missing cell. */
-FL_INLINE uint64_t
-ones(unsigned int n)
-{
-	return UINT64_MAX >> (64 - n);
-}
-
 /* Puts v, which has no bits above n, behind the first `at` bits of a key. */
 FL_INLINE void
 put(uint64_t *key, unsigned int at, unsigned int n, uint64_t v)
@@ -235,17 +226,6 @@ put(uint64_t *key, unsigned int at, unsigned int n, uint64_t v)
 	}
 }
 
-FL_INLINE uint64_t
-get(const uint64_t *key, unsigned int at, unsigned int n)
-{
-	unsigned int room = 64 - at % 64;
-
-	key += at / 64;
-	if (n <= room)
-		return key[0] >> (room - n) & ones(n);
-	return (key[0] << (n - room) | key[1] >> (64 - (n - room))) & ones(n);
-}
-
 static void
 clear(uint64_t *key, unsigned int at, unsigned int n)
 {
@@ -253,10 +233,10 @@ clear(uint64_t *key, unsigned int at, unsigned int n)
 
 	key += at / 64;
 	if (n <= room) {
-		key[0] &= ~(ones(n) << (room - n));
+		key[0] &= ~(key_ones(n) << (room - n));
 	} else {
-		key[0] &= ~(ones(n) >> (n - room));
-		key[1] &= ~(ones(n) << (64 - (n - room)));
+		key[0] &= ~(key_ones(n) >> (n - room));
+		key[1] &= ~(key_ones(n) << (64 - (n - room)));
 	}
 }
 
@@ -265,7 +245,7 @@ put_ip6(uint64_t *key, unsigned int at, struct ip ip, uint8_t len)
 {
 	put(key, at, 64, ip.hi);
 	put(key, at + 64, 64, ip.lo);
-	put(key, at + 128, LEN_BITS, len);
+	put(key, at + 128, KEY_LEN_BITS, len);
 }
 
 static void
@@ -276,7 +256,7 @@ put_none(uint64_t *key, const struct keypart *p, enum key_form form)
 	if (form == KEY_WIDE && p->field->kind == KIND_IP)
 		put_ip6(key, in.at, IP_NONE, UINT8_MAX);
 	else
-		put(key, in.at, in.n, ones(in.n));
+		put(key, in.at, in.n, key_ones(in.n));
 }
 
 /* ---- packing: one column of a batch at a time ------------------------- */
@@ -334,7 +314,7 @@ pack_num(const struct pack *to, const struct keypart *p, struct keybits in)
 		if (unit > 1 && v != NUM_NONE)
 			v -= v % unit;
 		/* NUM_NONE keeps as many ones as there are bits. */
-		put(to->key + i * to->words, in.at, in.n, v & ones(in.n));
+		put(to->key + i * to->words, in.at, in.n, v & key_ones(in.n));
 	}
 }
 
@@ -347,7 +327,7 @@ pack_ip4(const struct pack *to, const struct keypart *p, struct keybits in)
 		struct ip a = ip[to->row[i]];
 		uint64_t v = (a.lo & UINT32_MAX) >> (128 - p->len4);
 		put(to->key + i * to->words, in.at, in.n,
-		    ip_none(a) ? ones(in.n) : v);
+		    ip_none(a) ? key_ones(in.n) : v);
 	}
 }
 
@@ -446,41 +426,13 @@ key_map(const struct keys *k, enum key_form form, uint64_t *key, size_t n,
 			continue;
 		for (size_t r = 0; r < n; r++) {
 			uint64_t *at = key + r * stride;
-			uint64_t id = get(at, in.at, in.n);
+			uint64_t id = key_get(at, in.at, in.n);
 			if (id == INTERN_NONE)
 				continue;
 			clear(at, in.at, in.n);
 			put(at, in.at, in.n, map[id]);
 		}
 	}
-}
-
-uint64_t
-key_num(const struct keypart *part, enum key_form form, const uint64_t *key)
-{
-	struct keybits in = part->in[form];
-	uint64_t v = get(key, in.at, in.n);
-
-	if (part->field->kind == KIND_NAME)
-		return v;
-	return v == ones(in.n) ? NUM_NONE : v;
-}
-
-struct ip
-key_ip(const struct keypart *part, enum key_form form, const uint64_t *key,
-    uint8_t *len)
-{
-	struct keybits in = part->in[form];
-	uint64_t v = get(key, in.at, in.n);
-
-	if (form == KEY_WIDE) {
-		*len = (uint8_t)get(key, in.at + 128, LEN_BITS);
-		return (struct ip){v, get(key, in.at + 64, 64)};
-	}
-	*len = part->len4;
-	if (v == ones(in.n))
-		return IP_NONE;
-	return ip_from4((uint32_t)(v << (128 - part->len4)));
 }
 
 void
@@ -493,7 +445,8 @@ key_widen(const struct keys *k, const uint64_t *narrow, uint64_t *wide)
 		uint8_t len;
 		if (p->field->kind != KIND_IP) {
 			struct keybits from = p->in[KEY_NARROW];
-			put(wide, in.at, in.n, get(narrow, from.at, from.n));
+			put(wide, in.at, in.n,
+			    key_get(narrow, from.at, from.n));
 			continue;
 		}
 		struct ip ip = key_ip(p, KEY_NARROW, narrow, &len);

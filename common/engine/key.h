@@ -87,13 +87,58 @@ void key_map(const struct keys *k, enum key_form form, uint64_t *key, size_t n,
 /* The wide form of a narrow key, for comparing it with wide ones. */
 void key_widen(const struct keys *k, const uint64_t *narrow, uint64_t *wide);
 
+#define KEY_LEN_BITS 8 /* behind a wide address */
+
+/* n ones, 1 to 64: a missing cell. */
+static inline uint64_t
+key_ones(unsigned int n)
+{
+	return UINT64_MAX >> (64 - n);
+}
+
+/* The n bits (1 to 64) behind the first `at` bits of a key. */
+static inline uint64_t
+key_get(const uint64_t *key, unsigned int at, unsigned int n)
+{
+	unsigned int room = 64 - at % 64;
+
+	key += at / 64;
+	if (n <= room)
+		return key[0] >> (room - n) & key_ones(n);
+	return (key[0] << (n - room) | key[1] >> (64 - (n - room))) &
+	    key_ones(n);
+}
+
 /*
  * One part of a packed key: its number (NUM_NONE: missing; of a name the id,
  * INTERN_NONE: missing), or its address (IP_NONE) and length.
  */
-uint64_t
-key_num(const struct keypart *part, enum key_form form, const uint64_t *key);
-struct ip key_ip(const struct keypart *part, enum key_form form,
-    const uint64_t *key, uint8_t *len);
+static inline uint64_t
+key_num(const struct keypart *part, enum key_form form, const uint64_t *key)
+{
+	struct keybits in = part->in[form];
+	uint64_t v = key_get(key, in.at, in.n);
+
+	if (part->field->kind == KIND_NAME)
+		return v;
+	return v == key_ones(in.n) ? NUM_NONE : v;
+}
+
+static inline struct ip
+key_ip(const struct keypart *part, enum key_form form, const uint64_t *key,
+    uint8_t *len)
+{
+	struct keybits in = part->in[form];
+	uint64_t v = key_get(key, in.at, in.n);
+
+	if (form == KEY_WIDE) {
+		*len = (uint8_t)key_get(key, in.at + 128, KEY_LEN_BITS);
+		return (struct ip){v, key_get(key, in.at + 64, 64)};
+	}
+	*len = part->len4;
+	if (v == key_ones(in.n))
+		return IP_NONE;
+	return ip_from4((uint32_t)(v << (128 - part->len4)));
+}
 
 #endif

@@ -19,6 +19,7 @@ block_new(void)
 	b->sel = mem_array(NULL, BLOCK_ROWS, sizeof(*b->sel));
 	b->odd = mem_array(NULL, BLOCK_ROWS, sizeof(*b->odd));
 	b->ip4 = ip4_choose();
+	b->nums = nums_choose();
 	return b;
 }
 

@@ -32,6 +32,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/nums.h"
 #include "model/cell.h"
 #include "model/origin.h"
 #include "model/schema.h"
@@ -78,6 +79,7 @@ struct block {
 	struct vec *vec; /* schema->ncol of them */
 	size_t nvec;     /* how many are allocated */
 	ip4_fn ip4;      /* for block_load */
+	nums_fn nums;
 };
 
 /* An empty block with room for rows; block_free frees it and its vectors. */

@@ -215,6 +215,12 @@ cell_print(enum kind kind, char *p, uint64_t v)
 	return v == NUM_NONE ? print_word(p, "-") : kinds[kind].print(p, v);
 }
 
+bool
+cell_decimal(enum kind kind)
+{
+	return kinds[kind].print == num_print;
+}
+
 const char *
 cell_wrong(enum kind kind)
 {

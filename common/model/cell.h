@@ -31,6 +31,9 @@ int cell_typed(enum kind kind, struct slice s, uint64_t *v);
 /* The number of a kind as a stream has it (CELL_MAX of room); the end. */
 char *cell_print(enum kind kind, char *p, uint64_t v);
 
+/* Is it printed as a decimal number, whatever the value? */
+bool cell_decimal(enum kind kind);
+
 /* "not a port (0-65535)": what is wrong with a cell that did not parse. */
 const char *cell_wrong(enum kind kind);
 

@@ -47,15 +47,22 @@ load_num(const struct block *b, size_t col, uint32_t *row, size_t n)
 	enum kind kind = b->schema->col[col].field->kind;
 	uint64_t top = plain_top[kind];
 	uint64_t *num = b->vec[col].num;
+	struct slice cell[TILE];
+	uint64_t v[TILE];
 	size_t keep = 0;
 
+	if (n == 0)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		cell[i] = block_text(b, row[i], col);
+	uint64_t plain = b->nums(cell, n, v);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t r = row[i];
-		struct slice cell = block_text(b, r, col);
 		row[keep++] = r;
-		if (fl_likely(num_padded(cell, &num[r]) && num[r] <= top))
+		num[r] = v[i];
+		if (fl_likely((plain >> i & 1) != 0 && v[i] <= top))
 			continue;
-		if (cell_parse(kind, cell, &num[r]) == 0)
+		if (cell_parse(kind, cell[i], &num[r]) == 0)
 			continue;
 		complain(b, r, col);
 		keep--;

@@ -14,12 +14,14 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "stream/wr.h"
 
 /* One piece of an output row. */
 enum piece_kind {
 	PIECE_RUN,
-	PIECE_CELL,
+	PIECE_NUM,  /* typed, and printed as a decimal number */
+	PIECE_CELL, /* any other that is not text */
 	PIECE_MISSING
 };
 
@@ -193,13 +195,17 @@ plan(struct wr *w, const struct block *b, const size_t *col, size_t n)
 			w->npiece++;
 			continue;
 		}
-		if (b->vec[col[i]].born != FORM_MARKS) {
-			*last = (struct piece){PIECE_CELL, col[i], 1};
-			w->sliced |= b->vec[col[i]].born == FORM_SLICES;
+		enum kind kind = b->schema->col[col[i]].field->kind;
+		enum form born = b->vec[col[i]].born;
+		if (born != FORM_MARKS) {
+			bool num = born == FORM_NUMS && cell_decimal(kind);
+			*last = (struct piece){num ? PIECE_NUM : PIECE_CELL,
+			    col[i], 1};
+			w->sliced |= born == FORM_SLICES;
 			w->npiece++;
 			continue;
 		}
-		if (b->schema->col[col[i]].field->kind == KIND_IP)
+		if (kind == KIND_IP)
 			w->ipcol[w->nipcol++] = col[i];
 		if (w->npiece > 0 && last[-1].kind == PIECE_RUN &&
 		    last[-1].col + last[-1].n == col[i]) {
@@ -305,6 +311,16 @@ row_room(const struct wr *w, const struct block *b, size_t row)
 	return need;
 }
 
+/* Most are counts of one digit. */
+FL_INLINE char *
+put_num(char *p, uint64_t v)
+{
+	if (v >= 10 && v != NUM_NONE)
+		return num_print(p, v);
+	*p = v == NUM_NONE ? '-' : (char)('0' + v);
+	return p + 1;
+}
+
 /* A cell that is not text. */
 static char *
 put_typed(char *p, const struct block *b, size_t row, size_t col)
@@ -315,6 +331,8 @@ put_typed(char *p, const struct block *b, size_t row, size_t col)
 	if (v->born == FORM_NUMS)
 		return cell_print(b->schema->col[col].field->kind, p,
 		    v->num[row]);
+	if (v->born == FORM_IPS && v->len[row] == 128 && !ip_none(v->ip[row]))
+		return ip_print(p, v->ip[row]);
 	struct slice s = block_cell(b, row, col, tmp);
 	memcpy(p, s.p, s.n);
 	return p + s.n;
@@ -326,6 +344,8 @@ put_piece(char *p, const struct piece *piece, const struct block *b, size_t row,
 {
 	if (piece->kind == PIECE_RUN)
 		return put_run(p, run_text(b, row, piece), raw);
+	if (piece->kind == PIECE_NUM)
+		return put_num(p, b->vec[piece->col].num[row]);
 	if (piece->kind == PIECE_CELL)
 		return put_typed(p, b, row, piece->col);
 	*p = '-';

@@ -21,6 +21,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/nums.h"
 #include "engine/tab.h"
 #include "stream/lines.h"
 #include "stream/scan.h"
@@ -179,6 +180,7 @@ struct cells {
 	size_t n;
 	int (*num)(struct slice s, uint64_t max, uint64_t *v);
 	ip4_fn ip4;
+	nums_fn nums;
 	volatile uint64_t sum; /* so that nothing is left out */
 };
 
@@ -221,21 +223,32 @@ ip4_loop(void *arg)
 	c->sum = sum;
 }
 
-/* Each variant that is one of its own, on the destinations of a page. */
 static void
-ip4s(const struct sheet *p)
+nums_loop(void *arg)
 {
-	struct cells c = {.cell = p->dst, .n = p->rows};
-	ip4_fn last = NULL;
+	struct cells *c = arg;
+	uint64_t v[NUMS_MOST], sum = 0;
+
+	for (size_t i = 0; i + NUMS_MOST <= c->n; i += NUMS_MOST)
+		sum += c->nums(c->cell + i, NUMS_MOST, v) + v[0];
+	c->sum = sum;
+}
+
+/* Columns of a page, many cells a call, with each variant. */
+static void
+columns(const struct sheet *p)
+{
+	struct cells c = {.n = p->rows};
 
 	for (enum cpu i = CPU_PLAIN; i <= cpu_level(); i++) {
 		setenv("FL_CPU", cpu_name(i), 1);
 		c.ip4 = ip4_choose();
+		c.nums = nums_choose();
 		unsetenv("FL_CPU");
-		if (c.ip4 != last)
-			measure("ip4", cpu_name(i), "address", ip4_loop, &c,
-			    c.n);
-		last = c.ip4;
+		c.cell = p->dst;
+		measure("ip4", cpu_name(i), "address", ip4_loop, &c, c.n);
+		c.cell = p->bytes;
+		measure("nums", cpu_name(i), "number", nums_loop, &c, c.n);
 	}
 }
 
@@ -307,7 +320,7 @@ main(int argc, char **argv)
 	read_sheet(&four, argv[1]);
 	read_sheet(&six, argv[2]);
 	scans(&four);
-	ip4s(&four);
+	columns(&four);
 	parsing(&four, &six);
 	lookups(1000, "1000 keys");
 	lookups(1000000, "1M keys");
