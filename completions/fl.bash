@@ -74,6 +74,32 @@ fl-cat -o file -
 fl-cat --output file -
 fl-cat -H flag -
 fl-cat --no-header flag -
+fl-conn @ file all
+fl-conn --help flag -
+fl-conn --version flag -
+fl-conn -F fields -
+fl-conn --fields fields -
+fl-conn -T choice stream text
+fl-conn --type choice stream text
+fl-conn -v flag -
+fl-conn --verbose flag -
+fl-conn --progress flag -
+fl-conn -j none -
+fl-conn --threads none -
+fl-conn -o file -
+fl-conn --output file -
+fl-conn -H flag -
+fl-conn --no-header flag -
+fl-conn -c fields -
+fl-conn --columns fields -
+fl-conn -l at -
+fl-conn --local at -
+fl-conn -w expr -
+fl-conn --where expr -
+fl-conn -x file -
+fl-conn --left-out file -
+fl-conn --hops at -
+fl-conn --known-scanners at -
 fl-cut @ fields first
 fl-cut --help flag -
 fl-cut --version flag -
@@ -357,6 +383,7 @@ _fl()
 }
 
 complete -F _fl fl-cat
+complete -F _fl fl-conn
 complete -F _fl fl-cut
 complete -F _fl fl-group
 complete -F _fl fl-sgrules

@@ -165,6 +165,16 @@ function __fl_takes
         'fl-cat -T' 'fl-cat --type' \
         'fl-cat -j' 'fl-cat --threads' \
         'fl-cat -o' 'fl-cat --output' \
+        'fl-conn -F' 'fl-conn --fields' \
+        'fl-conn -T' 'fl-conn --type' \
+        'fl-conn -j' 'fl-conn --threads' \
+        'fl-conn -o' 'fl-conn --output' \
+        'fl-conn -c' 'fl-conn --columns' \
+        'fl-conn -l' 'fl-conn --local' \
+        'fl-conn -w' 'fl-conn --where' \
+        'fl-conn -x' 'fl-conn --left-out' \
+        'fl-conn --hops' \
+        'fl-conn --known-scanners' \
         'fl-cut -c' 'fl-cut --columns' \
         'fl-cut -F' 'fl-cut --fields' \
         'fl-cut -T' 'fl-cut --type' \
@@ -284,6 +294,38 @@ complete -c fl-cat -s o -l output -r \
     -d 'write FILE, and only if all went well'
 complete -c fl-cat -s H -l no-header \
     -d 'no header and no end, for other programs'
+
+# fl-conn
+complete -c fl-conn -l help \
+    -d 'print this help'
+complete -c fl-conn -l version \
+    -d 'print the version'
+complete -c fl-conn -s F -l fields -x -a '(__fl_fields)' \
+    -d 'columns of text without a header'
+complete -c fl-conn -s T -l type -x -a 'stream\t text\t' \
+    -d 'what the input is, not told by its head'
+complete -c fl-conn -s v -l verbose \
+    -d 'say what became of every record'
+complete -c fl-conn -l progress \
+    -d 'show on a terminal how far it is'
+complete -c fl-conn -s j -l threads -x \
+    -d 'threads, a file each; by default one a core'
+complete -c fl-conn -s o -l output -r \
+    -d 'write FILE, and only if all went well'
+complete -c fl-conn -s H -l no-header \
+    -d 'no header and no end, for other programs'
+complete -c fl-conn -s c -l columns -x -a '(__fl_fields)' \
+    -d 'more columns that tell connections apart, as in vpc,eni'
+complete -c fl-conn -s l -l local -x -a '(__fl_at)' \
+    -d 'these addresses are ours, not the private ones; @FILE has many'
+complete -c fl-conn -s w -l where -x -a '(__fl_expr)' \
+    -d 'only records that match; what is alike both ways, as addr, port'
+complete -c fl-conn -s x -l left-out -r \
+    -d 'write what is not needed, and why, to FILE'
+complete -c fl-conn -l hops -x -a '(__fl_at)' \
+    -d 'these addresses only pass traffic on; @FILE has many'
+complete -c fl-conn -l known-scanners -x -a '(__fl_at)' \
+    -d 'scanners that are welcome; @FILE has many'
 
 # fl-cut
 complete -c fl-cut -n __fl_first -f -a '(__fl_fields)'

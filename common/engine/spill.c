@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/diag.h"
-#include "base/losers.h"
 #include "base/mem.h"
 #include "base/order.h"
 #include "engine/spill.h"
@@ -54,9 +53,9 @@ struct spill {
 	uint64_t *buf;
 	size_t fill; /* words in buf */
 
-	/* The runs that are being merged. */
+	/* The runs that are being merged: a tree of losers, see replay(). */
 	struct source *src;
-	struct losers tree;
+	size_t *loser;
 	size_t nsrc;
 	enum key_form form; /* the common one: wide, if there are both */
 	size_t words;       /* of a key in it */
@@ -371,18 +370,36 @@ compare_parts(const struct spill *s, enum key_form form, const struct source *a,
 	return c;
 }
 
-/* Does the record of source a come before that of b? */
+/* Does the record of source a come before that of b?  nsrc is before all. */
 static bool
-before(const void *arg, size_t a, size_t b)
+before(const struct spill *s, size_t a, size_t b)
 {
-	const struct spill *s = arg;
+	if (a == s->nsrc || b == s->nsrc)
+		return a == s->nsrc;
 	const struct source *x = &s->src[a], *y = &s->src[b];
-
 	if (x->key == NULL || y->key == NULL)
 		return y->key == NULL;
 	if (!s->named)
 		return order_cmp(x->key, y->key, s->words) < 0;
 	return compare_parts(s, s->form, x, y) < 0;
+}
+
+/*
+ * Plays the matches of a source that has a new record.  The sources are the
+ * leaves of a binary tree, numbered from nsrc on; each node below holds who
+ * lost there, and node 0 who won all.
+ */
+static void
+replay(struct spill *s, size_t i)
+{
+	for (size_t node = (i + s->nsrc) / 2; node > 0; node /= 2) {
+		size_t other = s->loser[node];
+		if (before(s, other, i)) {
+			s->loser[node] = i;
+			i = other;
+		}
+	}
+	s->loser[0] = i;
 }
 
 /*
@@ -436,11 +453,14 @@ spill_open(struct spill *s, size_t most)
 	}
 	s->words = s->keys->words[s->form];
 	s->src = mem_new(n * sizeof(*s->src));
+	s->loser = mem_array(NULL, n + 1, sizeof(*s->loser));
 	s->nsrc = n;
 	for (size_t i = 0; i < n; i++)
 		open_source(s, &s->src[i], s->run[i]);
-	if (n > 0)
-		losers_init(&s->tree, n, before, s);
+	for (size_t i = 0; i <= n; i++)
+		s->loser[i] = n;
+	for (size_t i = n; i-- > 0;)
+		replay(s, i);
 	s->nrun -= n;
 	if (s->nrun > 0)
 		memmove(s->run, s->run + n, s->nrun * sizeof(*s->run));
@@ -454,13 +474,13 @@ winner(struct spill *s)
 {
 	if (s->nsrc == 0)
 		return NULL;
-	struct source *src = &s->src[losers_least(&s->tree)];
+	struct source *src = &s->src[s->loser[0]];
 	if (s->held) {
 		s->held = false;
 		src->at += src->size;
 		load(s, src);
-		losers_again(&s->tree);
-		src = &s->src[losers_least(&s->tree)];
+		replay(s, s->loser[0]);
+		src = &s->src[s->loser[0]];
 	}
 	return src->key != NULL ? src : NULL;
 }
@@ -508,7 +528,8 @@ spill_close(struct spill *s)
 		free(s->src[i].wide);
 	}
 	free(s->src);
-	losers_free(&s->tree);
+	free(s->loser);
 	s->src = NULL;
+	s->loser = NULL;
 	s->nsrc = 0;
 }

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * fl-conn: one row a connection, with who opened it, how that is known, and
+ * whether it is needed.
+ *
+ *   fl-conn *.gz | fl-sgrules -l 10.0.0.0/8
+ */
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "engine/conn.h"
+#include "engine/expr.h"
+#include "engine/threshold.h"
+#include "source/spread.h"
+#include "stream/wr.h"
+
+struct conf {
+	const char *columns;   /* -c */
+	struct opt_list local; /* -l */
+	const char *filter;    /* -w */
+	const char *left;      /* -x */
+	struct opt_list known; /* --known-scanners */
+	struct opt_list hops;  /* --hops */
+};
+
+/* The formatter would pull the words of offsetof apart. */
+/* clang-format off */
+static const struct opt own_opts[] = {
+    {.letter = 'c',
+     .name = "columns",
+     .arg = "COLUMNS",
+     .kind = OPT_STR,
+     .word = WORD_FIELDS,
+     .offset = offsetof(struct conf, columns),
+     .help = "more columns that tell connections apart, as in vpc,eni"},
+    {.letter = 'l',
+     .name = "local",
+     .arg = "PREFIX",
+     .kind = OPT_LIST,
+     .offset = offsetof(struct conf, local),
+     .help = "these addresses are ours, not the private ones; @FILE has many"},
+    {.letter = 'w',
+     .name = "where",
+     .arg = "EXPR",
+     .kind = OPT_STR,
+     .word = WORD_EXPR,
+     .offset = offsetof(struct conf, filter),
+     .help = "only records that match; what is alike both ways, as addr, port"},
+    {.letter = 'x',
+     .name = "left-out",
+     .arg = "FILE",
+     .kind = OPT_STR,
+     .word = WORD_FILE,
+     .offset = offsetof(struct conf, left),
+     .help = "write what is not needed, and why, to FILE"},
+    {.name = "hops",
+     .arg = "PREFIX",
+     .kind = OPT_LIST,
+     .offset = offsetof(struct conf, hops),
+     .help = "these addresses only pass traffic on; @FILE has many"},
+    {.name = "known-scanners",
+     .arg = "PREFIX",
+     .kind = OPT_LIST,
+     .offset = offsetof(struct conf, known),
+     .help = "scanners that are welcome; @FILE has many"},
+};
+/* clang-format on */
+
+/* What is ours if nobody says: RFC 1918, RFC 6598 (pods), RFC 4193. */
+static const char *const private[] = {
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "100.64.0.0/10",
+    "fc00::/7",
+};
+
+/* Everything a run works with. */
+struct run {
+	struct conf conf;
+	struct input_conf input;
+	struct out_conf output;
+	struct ipset *ours, *known, *hops; /* the last two: NULL if not said */
+	struct expr *where;                /* NULL without -w */
+	char *extra[PAIR_EXTRA];           /* of -c */
+	size_t nextra;
+	struct input *in;
+	struct out *out, *left; /* left: NULL without -x */
+};
+
+/* ---- options ---------------------------------------------------------- */
+
+/* The words of an option as a set.  NULL after a message. */
+static struct ipset *
+set_of(const char *option, const char *const *word, size_t n)
+{
+	struct ipset *s = ipset_new();
+
+	for (size_t i = 0; i < n; i++) {
+		if (*word[i] != '@' && strchr(word[i], ',') != NULL)
+			diag_warn(DIAG_LOST,
+			    "%s %s: one prefix each: repeat %s, or say @FILE",
+			    option, word[i], option);
+		else if (ipset_word(s, slice_str(word[i])) == 0)
+			continue;
+		ipset_free(s);
+		return NULL;
+	}
+	ipset_done(s);
+	return s;
+}
+
+/* 0, or -1 after a message. */
+static int
+read_sets(struct run *r)
+{
+	const struct conf *c = &r->conf;
+
+	r->ours = c->local.n > 0 ? set_of("-l", c->local.item, c->local.n) :
+				   set_of("", private, nitems(private));
+	if (r->ours == NULL)
+		return -1;
+	if (c->known.n > 0) {
+		r->known = set_of("--known-scanners", c->known.item,
+		    c->known.n);
+		if (r->known == NULL)
+			return -1;
+	}
+	if (c->hops.n > 0) {
+		r->hops = set_of("--hops", c->hops.item, c->hops.n);
+		if (r->hops == NULL)
+			return -1;
+	}
+	return 0;
+}
+
+/* The columns of -c.  0, or -1 after a message. */
+static int
+read_columns(struct run *r)
+{
+	struct slice rest = {NULL, 0};
+
+	if (r->conf.columns != NULL)
+		rest = slice_str(r->conf.columns);
+	while (rest.p != NULL) {
+		char *name = pair_extra(slice_cut(&rest, ','));
+		if (name == NULL)
+			return -1;
+		if (r->nextra == PAIR_EXTRA) {
+			diag_warn(DIAG_LOST, "-c: more than %d columns",
+			    PAIR_EXTRA);
+			free(name);
+			return -1;
+		}
+		r->extra[r->nextra++] = name;
+	}
+	return 0;
+}
+
+/* 0, or -1 after a message. */
+static int
+read_where(struct run *r)
+{
+	char *word = unconst(r->conf.filter);
+
+	if (word == NULL)
+		return 0;
+	r->where = expr_parse(&word, 1);
+	return r->where != NULL && pair_filter(r->where) == 0 ? 0 : -1;
+}
+
+static void
+check_paths(const struct opt_tool *tool, const char *to, const char *left)
+{
+	if (to != NULL && *to == '\0')
+		opt_die(tool, "-o: an empty name of a file");
+	if (left != NULL && *left == '\0')
+		opt_die(tool, "-x: an empty name of a file");
+	if (out_same(to, left))
+		opt_die(tool, "-o and -x are one file: %s", to);
+}
+
+/* ---- reading ---------------------------------------------------------- */
+
+/* What one thread works on. */
+struct part {
+	struct exprrun *where; /* -w; NULL: all rows */
+	struct pair *pair;
+};
+
+static void
+take(void *state, struct block *b)
+{
+	struct part *p = state;
+
+	if (p->where != NULL)
+		exprrun_block(p->where, b);
+	pair_block(p->pair, b);
+}
+
+/* All input, with a table a thread.  *kept: rows that went into them. */
+static struct pair *
+read_all(struct run *r, uint64_t *kept)
+{
+	size_t n = input_threads(r->in);
+	struct part *part = mem_new(n * sizeof(*part));
+	void **state = mem_new(n * sizeof(*state));
+
+	for (size_t i = 0; i < n; i++) {
+		part[i].pair = pair_new(r->extra, r->nextra);
+		if (r->where != NULL)
+			part[i].where = exprrun_new(r->where);
+		state[i] = &part[i];
+	}
+	*kept = spread_run(r->in, n, take, state);
+	for (size_t i = 0; i < n; i++) {
+		exprrun_free(part[i].where);
+		if (i == 0)
+			continue;
+		pair_merge(part[0].pair, part[i].pair);
+		pair_free(part[i].pair);
+	}
+	struct pair *all = part[0].pair;
+	free(part);
+	free(state);
+	return all;
+}
+
+/* ---- writing ---------------------------------------------------------- */
+
+static void
+write_rows(struct conn *c, struct wr *w,
+    int (*next)(struct conn *, struct block *))
+{
+	struct block *b = block_new();
+
+	while (next(c, b) == 1)
+		wr_block(w, b);
+	block_free(b);
+}
+
+/* What the answer lacks since the input lacks it. */
+static void
+notes(const struct conn *c, const struct pair *p)
+{
+	struct conn_sides s = conn_sides(c);
+
+	if (p->noeni)
+		diag_say("note: no interface (column eni) in some records: "
+			 "what two interfaces saw counts twice; "
+			 "'fl-cat -c @conn' keeps it");
+	if (p->noaction)
+		diag_say("note: no action in some records: they count as "
+			 "accepted");
+	if (s.all >= ONESIDED_LEAST && s.both * ONESIDED_RATIO < s.all)
+		diag_warn(DIAG_SKIPPED,
+		    "%" PRIu64 " of %" PRIu64 " TCP connections have a "
+		    "reverse half: were the logs filtered? who opened them "
+		    "is told from both directions",
+		    s.both, s.all);
+}
+
+static void
+put(struct run *r, struct pair *p)
+{
+	struct conn_conf conf = {r->extra, r->nextra, r->ours, r->known,
+	    r->hops};
+	struct conn *c = conn_new(&conf, p, input_schemas(r->in));
+	struct wr *w = wr_new(r->out, r->output.bare);
+
+	wr_header(w, conn_schema(c));
+	write_rows(c, w, conn_next);
+	wr_end(w, input_evidence(r->in));
+	wr_free(w);
+	if (r->left != NULL) {
+		w = wr_new(r->left, false);
+		wr_header(w, conn_left_schema(c));
+		write_rows(c, w, conn_left);
+		wr_end(w, input_evidence(r->in));
+		wr_free(w);
+	}
+	notes(c, p);
+	conn_free(c);
+}
+
+static void
+work(struct run *r, char *const *file, size_t n)
+{
+	uint64_t kept;
+
+	r->in = input_open(&r->input, file, n);
+	r->out = out_open(&r->output);
+	if (r->conf.left != NULL)
+		r->left = out_open(&(struct out_conf){.path = r->conf.left});
+	struct pair *p = read_all(r, &kept);
+	if (!input_over(r->in))
+		put(r, p);
+	else
+		pair_free(p);
+	input_done(r->in, kept);
+	if (r->left != NULL)
+		out_settle(r->left);
+	out_close(r->out);
+	if (r->left != NULL)
+		out_close(r->left);
+	input_close(r->in);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct run r = {0};
+	const struct opt_group groups[] = {
+	    {opt_std, opt_nstd, NULL},
+	    {input_opts, input_nopts, &r.input},
+	    {input_thread_opts, input_nthread_opts, &r.input},
+	    {out_opts, out_nopts, &r.output},
+	    {own_opts, nitems(own_opts), &r.conf},
+	};
+	const struct opt_tool tool = {
+	    .name = "fl-conn",
+	    .operands = "[FILE ...]",
+	    .about = "Pairs both directions, and says who opened.",
+	    .word = WORD_FILE,
+	    .groups = groups,
+	    .ngroups = nitems(groups),
+	};
+
+	diag_init(argv[0]);
+	int n = opt_parse(&tool, argc, argv);
+	check_paths(&tool, r.output.path, r.conf.left);
+	if (read_sets(&r) == 0 && read_columns(&r) == 0 && read_where(&r) == 0)
+		work(&r, argv + n, (size_t)(argc - n));
+	ipset_free(r.ours);
+	ipset_free(r.known);
+	ipset_free(r.hops);
+	expr_free(r.where);
+	for (size_t i = 0; i < r.nextra; i++)
+		free(r.extra[i]);
+	free(r.conf.local.item);
+	free(r.conf.known.item);
+	free(r.conf.hops.item);
+	return diag_status();
+}

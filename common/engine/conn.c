@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See conn.h. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/order.h"
+#include "engine/conn.h"
+#include "engine/opener.h"
+#include "engine/scanner.h"
+#include "value/proto.h"
+
+#define COUNTERS 13
+#define COLS_MOST (5 + PAIR_EXTRA + 1 + COUNTERS + 1)
+#define LINK_MASK ((1U << PAIR_LINK_BITS) - 1)
+
+/* One way through the rows: the entries of each form, and of both the next. */
+struct walk {
+	size_t next[PAIR_FORMS];
+};
+
+struct conn {
+	struct conn_conf conf;
+	struct pair *pair;
+	const struct schema *schema, *left;
+	uint32_t *tag;  /* by rank */
+	uint32_t *rank; /* by tag */
+	uint32_t *row[PAIR_FORMS];
+	struct walk all, unneeded;
+	struct conn_sides sides;
+	uint64_t **entry; /* of the block */
+	enum pair_form *form;
+	struct origin origin;
+};
+
+/* ---- tags ------------------------------------------------------------- */
+
+/* The i-th name of a tag: 0 is the VPC. */
+static struct slice
+tag_name(const struct pair *p, uint32_t tag, size_t i)
+{
+	struct slice rest = intern_name(p->tags, tag), name;
+
+	do
+		name = slice_cut(&rest, '\t');
+	while (i-- > 0);
+	return name;
+}
+
+/* By bytes, missing last. */
+static int
+cmp_name(struct slice a, struct slice b)
+{
+	if (a.n == 0 || b.n == 0)
+		return (a.n == 0) - (b.n == 0);
+	int d = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+	return d != 0 ? d : (a.n > b.n) - (a.n < b.n);
+}
+
+static int
+cmp_tag(const void *a, const void *b, void *pair)
+{
+	const uint32_t *x = a, *y = b;
+	const struct pair *p = pair;
+
+	for (size_t i = 1; i <= p->nextra; i++) {
+		int d = cmp_name(tag_name(p, *x, i), tag_name(p, *y, i));
+		if (d != 0)
+			return d;
+	}
+	return cmp_name(tag_name(p, *x, 0), tag_name(p, *y, 0));
+}
+
+static void
+rank_tags(struct conn *c)
+{
+	uint32_t n = intern_count(c->pair->tags);
+
+	c->tag = mem_array(NULL, n, sizeof(*c->tag));
+	c->rank = mem_array(NULL, n, sizeof(*c->rank));
+	for (uint32_t i = 0; i < n; i++)
+		c->tag[i] = i;
+	qsort_r(c->tag, n, sizeof(*c->tag), cmp_tag, c->pair);
+	for (uint32_t i = 0; i < n; i++)
+		c->rank[c->tag[i]] = i;
+}
+
+/* ---- order ------------------------------------------------------------ */
+
+/*
+ * Turns the key of a tuple into the key that its row is sorted by, in the same
+ * words: src, sport, dst, dport, proto, rank of the tag, link.
+ */
+static void
+turn(const struct conn *c, enum pair_form form, uint64_t *key)
+{
+	struct ends e = pair_ends(form, key);
+	uint64_t link = key[pair_words(form) - 1] & LINK_MASK;
+	unsigned int from = pair_tuple(form, key)->from;
+	struct ip src = e.ip[from], dst = e.ip[!from];
+	uint64_t sport = e.port[from];
+	uint64_t last = (uint64_t)e.port[!from] << 32 |
+	    (uint64_t)e.proto << 24 |
+	    (uint64_t)c->rank[e.tag] << PAIR_LINK_BITS | link;
+
+	if (form == PAIR_NARROW) {
+		uint32_t to = (uint32_t)dst.lo;
+		key[0] = src.lo << 32 | sport << 16 | to >> 16;
+		key[1] = (uint64_t)to << 48 | last;
+		return;
+	}
+	key[0] = src.hi;
+	key[1] = src.lo;
+	key[2] = sport << 48 | dst.hi >> 16;
+	key[3] = dst.hi << 48 | dst.lo >> 16;
+	key[4] = dst.lo << 48 | last;
+}
+
+/* What a turned key says. */
+struct rowkey {
+	struct ip src, dst;
+	uint16_t sport, dport;
+	uint8_t proto;
+	uint32_t rank, link;
+};
+
+static struct rowkey
+row_key(enum pair_form form, const uint64_t *key)
+{
+	uint64_t last = key[pair_words(form) - 1];
+	struct rowkey r = {
+	    .dport = (uint16_t)(last >> 32),
+	    .proto = (uint8_t)(last >> 24),
+	    .rank = last >> PAIR_LINK_BITS & ((1U << PAIR_TAG_BITS) - 1),
+	    .link = last & LINK_MASK,
+	};
+
+	if (form == PAIR_NARROW) {
+		r.src = ip_from4((uint32_t)(key[0] >> 32));
+		r.sport = (uint16_t)(key[0] >> 16);
+		r.dst = ip_from4((uint32_t)(key[0] << 16 | last >> 48));
+	} else {
+		r.src = (struct ip){key[0], key[1]};
+		r.sport = (uint16_t)(key[2] >> 48);
+		r.dst = (struct ip){key[2] << 16 | key[3] >> 48,
+		    key[3] << 16 | key[4] >> 48};
+	}
+	return r;
+}
+
+static int
+cmp_row(const struct rowkey *a, const struct rowkey *b)
+{
+	int d = ip_cmp(a->src, b->src);
+
+	if (d != 0)
+		return d;
+	if (a->sport != b->sport)
+		return a->sport < b->sport ? -1 : 1;
+	return ip_cmp(a->dst, b->dst);
+}
+
+static void
+sort(struct conn *c)
+{
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++) {
+		struct tab *t = &c->pair->tab[f];
+		for (size_t i = 0; i < t->n; i++)
+			turn(c, f, tab_entry(t, i));
+		c->row[f] = order_sort(t->entry, t->n, t->words, t->key);
+	}
+}
+
+static uint64_t *
+entry_at(const struct conn *c, const struct walk *w, enum pair_form f)
+{
+	return tab_entry(&c->pair->tab[f], c->row[f][w->next[f]]);
+}
+
+/* The form that the next row comes from; PAIR_FORMS: there is none. */
+static enum pair_form
+least(const struct conn *c, const struct walk *w)
+{
+	bool narrow = w->next[PAIR_NARROW] < c->pair->tab[PAIR_NARROW].n;
+	bool wide = w->next[PAIR_WIDE] < c->pair->tab[PAIR_WIDE].n;
+
+	if (!narrow || !wide)
+		return narrow ? PAIR_NARROW : wide ? PAIR_WIDE : PAIR_FORMS;
+	struct rowkey a = row_key(PAIR_NARROW, entry_at(c, w, PAIR_NARROW));
+	struct rowkey b = row_key(PAIR_WIDE, entry_at(c, w, PAIR_WIDE));
+	return cmp_row(&a, &b) < 0 ? PAIR_NARROW : PAIR_WIDE;
+}
+
+/* Is an entry a row, and one that this walk takes? */
+static bool
+taken(const struct conn *c, const struct walk *w, enum pair_form f,
+    uint64_t *entry)
+{
+	uint64_t link = entry[pair_words(f) - 1] & LINK_MASK;
+
+	if (link != 0 && link != PAIR_TWIN)
+		return false;
+	return w == &c->all || !(pair_tuple(f, entry)->state & TUPLE_NEEDED);
+}
+
+/* The next rows; how many. */
+static size_t
+collect(struct conn *c, struct walk *w)
+{
+	size_t n = 0;
+
+	while (n < BLOCK_ROWS) {
+		enum pair_form f = least(c, w);
+		if (f == PAIR_FORMS)
+			break;
+		uint64_t *e = entry_at(c, w, f);
+		w->next[f]++;
+		if (!taken(c, w, f, e))
+			continue;
+		c->entry[n] = e;
+		c->form[n++] = f;
+	}
+	return n;
+}
+
+/* ---- rows ------------------------------------------------------------- */
+
+static const enum field_id counters[COUNTERS] = {
+    FIELD_FLOWS,
+    FIELD_REJECTS,
+    FIELD_CONNS,
+    FIELD_ANSWERED,
+    FIELD_SCANS,
+    FIELD_NEEDED,
+    FIELD_PACKETS,
+    FIELD_BYTES,
+    FIELD_RPACKETS,
+    FIELD_RBYTES,
+    FIELD_FIRST,
+    FIELD_LAST,
+    FIELD_HOW,
+};
+
+static uint64_t
+size(const struct tuple *t, uint64_t n)
+{
+	return n == 0 && (t->bits & EVID_NOSIZE) ? NUM_NONE : n;
+}
+
+static uint64_t
+first(const struct tuple *t)
+{
+	uint32_t n = t->first[0] < t->first[1] ? t->first[0] : t->first[1];
+
+	return n == UINT32_MAX ? NUM_NONE : n;
+}
+
+static uint64_t
+counter(const struct tuple *t, enum field_id id)
+{
+	const struct traffic *x = &t->seen[0][t->from];
+	const struct traffic *back = &t->seen[0][!t->from];
+
+	switch (id) {
+	case FIELD_FLOWS:
+		return (uint64_t)t->flows[0] + t->flows[1];
+	case FIELD_REJECTS:
+		return t->bits & EVID_NOACTION ?
+		    NUM_NONE :
+		    (uint64_t)t->rejects[0] + t->rejects[1];
+	case FIELD_CONNS:
+		return 1;
+	case FIELD_ANSWERED:
+		return (t->state & TUPLE_ANSWERED) != 0;
+	case FIELD_SCANS:
+		return (t->state & TUPLE_SCAN) != 0;
+	case FIELD_NEEDED:
+		return (t->state & TUPLE_NEEDED) != 0;
+	case FIELD_PACKETS:
+		return size(t, x->packets);
+	case FIELD_BYTES:
+		return size(t, x->bytes);
+	case FIELD_RPACKETS:
+		return size(t, back->packets);
+	case FIELD_RBYTES:
+		return size(t, back->bytes);
+	case FIELD_FIRST:
+		return first(t);
+	case FIELD_LAST:
+		return t->last == 0 ? NUM_NONE : t->last;
+	default:
+		return t->how;
+	}
+}
+
+static void
+fill_key(const struct conn *c, struct block *b)
+{
+	uint8_t *slen, *dlen;
+	struct ip *src = block_ips(b, 0, &slen), *dst = block_ips(b, 2, &dlen);
+	uint64_t *sport = block_nums(b, 1), *dport = block_nums(b, 3);
+	uint64_t *proto = block_nums(b, 4);
+
+	for (size_t i = 0; i < b->nrow; i++) {
+		struct rowkey r = row_key(c->form[i], c->entry[i]);
+		src[i] = r.src;
+		dst[i] = r.dst;
+		slen[i] = dlen[i] = 128;
+		sport[i] = r.sport;
+		dport[i] = r.dport;
+		proto[i] = r.proto;
+	}
+}
+
+static void
+fill_extra(const struct conn *c, struct block *b, size_t col, size_t extra)
+{
+	struct slice *to = block_slices(b, col);
+
+	for (size_t i = 0; i < b->nrow; i++) {
+		struct rowkey r = row_key(c->form[i], c->entry[i]);
+		to[i] = tag_name(c->pair, c->tag[r.rank], extra + 1);
+		if (to[i].n == 0)
+			to[i] = (struct slice){"-", 1};
+	}
+}
+
+static void
+fill_note(const struct conn *c, struct block *b, size_t col)
+{
+	struct slice *to = block_slices(b, col);
+
+	for (size_t i = 0; i < b->nrow; i++) {
+		const struct tuple *t = pair_tuple(c->form[i], c->entry[i]);
+		to[i] = slice_str(scanner_reason[t->why]);
+	}
+}
+
+static int
+fill(struct conn *c, struct walk *w, const struct schema *s, struct block *b)
+{
+	size_t n = collect(c, w), col = 5;
+
+	if (n == 0)
+		return 0;
+	block_start(b, s, &c->origin);
+	b->nrow = n;
+	fill_key(c, b);
+	for (size_t i = 0; i < c->pair->nextra; i++)
+		fill_extra(c, b, col++, i);
+	for (size_t i = 0; i < COUNTERS; i++) {
+		uint64_t *num = block_nums(b, col++);
+		for (size_t k = 0; k < n; k++)
+			num[k] = counter(pair_tuple(c->form[k], c->entry[k]),
+			    counters[i]);
+	}
+	if (s == c->left)
+		fill_note(c, b, col);
+	block_all(b);
+	return 1;
+}
+
+int
+conn_next(struct conn *c, struct block *b)
+{
+	return fill(c, &c->all, c->schema, b);
+}
+
+int
+conn_left(struct conn *c, struct block *b)
+{
+	return fill(c, &c->unneeded, c->left, b);
+}
+
+/* ---- birth and death -------------------------------------------------- */
+
+static void
+make_schemas(struct conn *c, struct schemas *all)
+{
+	static const enum field_id keys[] = {FIELD_SRC, FIELD_SPORT, FIELD_DST,
+	    FIELD_DPORT, FIELD_PROTO};
+	struct slice name[COLS_MOST];
+	size_t n = 0;
+
+	for (size_t i = 0; i < nitems(keys); i++)
+		name[n++] = slice_str(field_at(keys[i])->name);
+	for (size_t i = 0; i < c->pair->nextra; i++)
+		name[n++] = slice_str(c->pair->extra[i]);
+	for (size_t i = 0; i < COUNTERS; i++)
+		name[n++] = slice_str(field_at(counters[i])->name);
+	c->schema = schemas_names(all, name, n);
+	name[n++] = slice_str(field_at(FIELD_NOTE)->name);
+	c->left = schemas_names(all, name, n);
+}
+
+static void
+count_sides(struct conn *c)
+{
+	struct pair_cursor k = {.pair = c->pair};
+
+	while (pair_next(&k)) {
+		const struct tuple *t = k.t;
+		if (k.e.proto != PROTO_TCP ||
+		    (!evid_delivered(t, 0) && !evid_delivered(t, 1)))
+			continue;
+		c->sides.all++;
+		c->sides.both += (t->bits & EVID_TWO) ||
+		    (t->flows[0] > 0 && t->flows[1] > 0);
+	}
+}
+
+/* All private addresses, and those that interfaces show as their own. */
+static struct ipset *
+ours(const struct conn *c)
+{
+	struct ipset *set = ipset_new();
+	struct ip lo, hi;
+
+	for (size_t i = 0; i < ipset_count(c->conf.ours); i++) {
+		ipset_at(c->conf.ours, i, &lo, &hi);
+		ipset_range(set, lo, hi);
+	}
+	for (uint32_t i = 0; i < c->pair->neni; i++)
+		for (int v6 = 0; v6 < 2; v6++) {
+			struct ip own = pair_eni(c->pair, i)->own[v6];
+			if (!ip_none(own))
+				ipset_range(set, own, own);
+		}
+	ipset_done(set);
+	return set;
+}
+
+struct conn *
+conn_new(const struct conn_conf *conf, struct pair *p, struct schemas *all)
+{
+	struct conn *c = mem_new(sizeof(*c));
+
+	c->conf = *conf;
+	c->pair = p;
+	c->origin.name = "connections";
+	c->origin.ev = EVIDENCE_INIT;
+	make_schemas(c, all);
+	pair_settle(p);
+	uint32_t *vpc = pair_vpcs(p);
+	struct ipset *set = ours(c);
+	opener_decide(p, set, vpc);
+	scanner_judge(p, conf->known, vpc);
+	count_sides(c);
+	ipset_free(set);
+	free(vpc);
+	rank_tags(c);
+	sort(c);
+	c->entry = mem_array(NULL, BLOCK_ROWS, sizeof(*c->entry));
+	c->form = mem_array(NULL, BLOCK_ROWS, sizeof(*c->form));
+	return c;
+}
+
+void
+conn_free(struct conn *c)
+{
+	if (c == NULL)
+		return;
+	pair_free(c->pair);
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		free(c->row[f]);
+	free(c->tag);
+	free(c->rank);
+	free(c->entry);
+	free(c->form);
+	free(c);
+}
+
+struct conn_sides
+conn_sides(const struct conn *c)
+{
+	return c->sides;
+}
+
+const struct schema *
+conn_schema(const struct conn *c)
+{
+	return c->schema;
+}
+
+const struct schema *
+conn_left_schema(const struct conn *c)
+{
+	return c->left;
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See evid.h. */
+
+#include "engine/evid.h"
+#include "engine/threshold.h"
+#include "value/proto.h"
+
+const struct tuple evid_none = {
+    .first = {UINT32_MAX, UINT32_MAX},
+    .eni = {EVID_FREE, EVID_FREE},
+};
+
+/* ---- windows ---------------------------------------------------------- */
+
+uint64_t
+evid_window(uint64_t start)
+{
+	return 1ULL << start / WINDOW % WINDOW_BITS;
+}
+
+unsigned int
+evid_windows(uint64_t word)
+{
+	return (unsigned int)__builtin_popcountll(word);
+}
+
+/* Moves each window to the one after it. */
+static uint64_t
+next(uint64_t word)
+{
+	return (word << 1 | word >> (WINDOW_BITS - 1)) &
+	    ((1ULL << WINDOW_BITS) - 1);
+}
+
+bool
+evid_row(uint64_t word)
+{
+	uint64_t two = word & next(word);
+
+	return (two & next(next(word))) != 0;
+}
+
+/* ---- several interfaces ----------------------------------------------- */
+
+static bool
+less(struct traffic a, struct traffic b)
+{
+	if (a.packets != b.packets)
+		return a.packets < b.packets;
+	return a.bytes < b.bytes;
+}
+
+void
+evid_take(struct evid_sum *sum, const struct tuple *t, unsigned int place)
+{
+	uint32_t eni = t->eni[place];
+
+	if (eni == EVID_FREE)
+		return;
+	for (unsigned int d = 0; d < 2; d++) {
+		struct traffic seen = t->seen[place][d];
+		uint32_t passed = evid_at(EVID_PASSED, place, d);
+		uint32_t stopped = evid_at(EVID_STOPPED, place, d);
+		if (eni == EVID_ACCEPTED || eni == EVID_REJECTED) {
+			sum->named[d][eni == EVID_REJECTED] = seen;
+			continue;
+		}
+		if (less(sum->most[d], seen))
+			sum->most[d] = seen;
+		if ((t->bits & stopped) && !(t->bits & passed))
+			sum->stopped[d] = true;
+	}
+}
+
+/* ---- the sizes of TCP ------------------------------------------------- */
+
+static bool
+wide(const struct ends *e)
+{
+	return !ip_is4(e->ip[0]) || !ip_is4(e->ip[1]);
+}
+
+static uint64_t
+bare(const struct ends *e)
+{
+	return wide(e) ? BARE_6 : BARE_4;
+}
+
+/* Could all of it be SYNs or less? */
+static bool
+syns(struct traffic x, const struct ends *e)
+{
+	return x.bytes <= (bare(e) + SYN_OPTIONS) * x.packets;
+}
+
+/* Is it more than one SYN and empty packets? */
+static bool
+payload(struct traffic x, const struct ends *e)
+{
+	return x.packets > 0 &&
+	    x.bytes >
+	    bare(e) + SYN_OPTIONS + (bare(e) + ACK_OPTIONS) * (x.packets - 1);
+}
+
+bool
+evid_refused(const struct tuple *t, const struct ends *e, unsigned int end)
+{
+	struct traffic no = t->seen[0][end], syn = t->seen[0][!end];
+
+	return no.packets > 0 && no.bytes == bare(e) * no.packets &&
+	    no.packets <= syn.packets && syn.packets <= REFUSED_MOST &&
+	    syn.bytes > bare(e) * syn.packets && syns(syn, e);
+}
+
+/* Both directions of TCP were delivered: was it more than a handshake? */
+static bool
+tcp_data(const struct tuple *t, const struct ends *e)
+{
+	struct traffic a = t->seen[0][0], b = t->seen[0][1];
+	uint64_t few = a.packets < b.packets ? a.packets : b.packets;
+	uint64_t many = a.packets < b.packets ? b.packets : a.packets;
+
+	if (evid_refused(t, e, 0) || evid_refused(t, e, 1))
+		return false;
+	if (few > HANDSHAKE_BOTH || !syns(a, e) || !syns(b, e))
+		return true;
+	/* Else an end that hardly spoke meets SYNs that were sent again. */
+	return few >= TALK_LEAST &&
+	    (many > HANDSHAKE_MOST || payload(a, e) || payload(b, e));
+}
+
+static bool
+has_data(const struct tuple *t, const struct ends *e)
+{
+	uint32_t rst = evid_end(EVID_RST, 0) | evid_end(EVID_RST, 1);
+
+	if (!evid_delivered(t, 0) || !evid_delivered(t, 1))
+		return false;
+	if (e->proto != PROTO_TCP)
+		return true;
+	if (t->bits & EVID_NOSIZE)
+		return !(t->bits & rst);
+	return tcp_data(t, e);
+}
+
+/* Was a direction delivered, as far as interfaces without names say? */
+static bool
+outvoted(const struct traffic named[2])
+{
+	return named[1].packets > 0 && named[0].packets <= named[1].packets;
+}
+
+void
+evid_settle(struct tuple *t, const struct ends *e, const struct evid_sum *sum)
+{
+	for (unsigned int d = 0; d < 2; d++) {
+		const struct traffic *n = sum->named[d];
+		struct traffic all = {n[0].packets + n[1].packets,
+		    n[0].bytes + n[1].bytes};
+		t->seen[0][d] = less(sum->most[d], all) ? all : sum->most[d];
+		if (t->flows[d] > 0 && !sum->stopped[d] && !outvoted(n) &&
+		    t->flows[d] > t->rejects[d])
+			t->bits |= (uint32_t)EVID_DELIVERED << d;
+	}
+	if (has_data(t, e))
+		t->bits |= EVID_DATA;
+}
+
+bool
+evid_answered(const struct tuple *t, const struct ends *e, unsigned int from)
+{
+	uint32_t flags = t->bits >> 4 * !from;
+
+	if (!evid_delivered(t, 0) || !evid_delivered(t, 1))
+		return false;
+	if ((t->bits & EVID_DATA) || (flags & EVID_SYNACK))
+		return true;
+	if (flags & EVID_FLAGS)
+		return !(flags & EVID_RST);
+	return !evid_refused(t, e, !from);
+}
+
+int
+evid_opener(const struct tuple *t)
+{
+	static const uint32_t ask[] = {EVID_SYN, EVID_SYNACK};
+
+	for (unsigned int i = 0; i < 2; i++) {
+		bool a = t->bits & evid_end(ask[i], 0);
+		bool b = t->bits & evid_end(ask[i], 1);
+		if (a && b)
+			return ask[i] == EVID_SYN ? 2 : -1;
+		if (a || b)
+			return ask[i] == EVID_SYN ? b : a;
+	}
+	return -1;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See fanin.h. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "engine/fanin.h"
+#include "engine/threshold.h"
+#include "value/proto.h"
+
+#define KEY 3 /* words of an end */
+#define FILTER_BITS_MIN 12
+#define FILTER_EACH 16 /* bits for each tuple: two ends, at most 1 in 8 set */
+
+struct fanin {
+	const uint32_t *vpc;
+	struct tab ends;  /* an end -> struct fanin_end */
+	struct tab ports; /* number of an end, peer port / 64 -> bits */
+	struct tab hosts; /* number of an end, peer address -> nothing */
+	uint64_t *once, *twice;
+	unsigned int bits; /* the filter has 1 << bits bits */
+	uint64_t seed;
+};
+
+static const struct fanin_end nothing;
+static const uint64_t zero[sizeof(struct fanin_end) / sizeof(uint64_t)];
+
+static void
+end_key(const struct fanin *f, const struct ends *e, unsigned int end,
+    uint64_t key[KEY])
+{
+	key[0] = e->ip[end].hi;
+	key[1] = e->ip[end].lo;
+	key[2] = (uint64_t)f->vpc[e->tag] << 32 | (uint64_t)e->proto << 16 |
+	    e->port[end];
+}
+
+/* ---- the filter ------------------------------------------------------- */
+
+static size_t
+filter_bytes(const struct fanin *f)
+{
+	return (size_t)1 << f->bits >> 3;
+}
+
+static size_t
+filter_bit(const struct fanin *f, const uint64_t key[KEY])
+{
+	uint64_t h = tab_mix(key[0] ^ f->seed, key[1] ^ ~f->seed);
+
+	h = tab_mix(h ^ key[2], 0x9e3779b97f4a7c15);
+	return h >> (64 - f->bits);
+}
+
+static void
+filter_add(struct fanin *f, const uint64_t key[KEY])
+{
+	size_t at = filter_bit(f, key);
+	uint64_t bit = 1ULL << (at & 63);
+
+	f->twice[at >> 6] |= f->once[at >> 6] & bit;
+	f->once[at >> 6] |= bit;
+}
+
+static bool
+filter_has(const struct fanin *f, const uint64_t key[KEY])
+{
+	size_t at = filter_bit(f, key);
+
+	return f->twice[at >> 6] >> (at & 63) & 1;
+}
+
+static void
+filter_all(struct fanin *f, struct pair *p)
+{
+	struct pair_cursor c = {.pair = p};
+	uint64_t key[KEY];
+	size_t n = p->tab[PAIR_NARROW].n + p->tab[PAIR_WIDE].n;
+
+	f->bits = FILTER_BITS_MIN;
+	while ((size_t)1 << f->bits < n * FILTER_EACH)
+		f->bits++;
+	f->once = mem_huge(NULL, 0, filter_bytes(f));
+	f->twice = mem_huge(NULL, 0, filter_bytes(f));
+	while (pair_next(&c)) {
+		for (unsigned int end = 0; end < 2; end++) {
+			end_key(f, &c.e, end, key);
+			filter_add(f, key);
+		}
+	}
+	mem_huge(f->once, filter_bytes(f), 0);
+	f->once = NULL;
+}
+
+/* ---- learning --------------------------------------------------------- */
+
+/* The facts of an end, to be changed; NULL: it was met once. */
+static struct fanin_end *
+facts(struct fanin *f, const struct ends *e, unsigned int end)
+{
+	uint64_t key[KEY], *pay;
+
+	end_key(f, e, end, key);
+	if (!filter_has(f, key))
+		return NULL;
+	tab_find(&f->ends, key, 1, &pay);
+	struct fanin_end *x = (struct fanin_end *)(void *)pay;
+	if (x->number == 0)
+		x->number = (uint32_t)f->ends.n;
+	return x;
+}
+
+/* An end met a port; it counts if it is new. */
+static void
+meet_port(struct fanin *f, struct fanin_end *x, uint16_t port)
+{
+	uint64_t key = (uint64_t)x->number << 10 | port >> 6, *pay;
+	uint64_t bit = 1ULL << (port & 63);
+
+	tab_find(&f->ports, &key, 1, &pay);
+	x->spread += !(*pay & bit);
+	*pay |= bit;
+}
+
+static void
+meet_host(struct fanin *f, struct fanin_end *x, struct ip peer)
+{
+	uint64_t key[KEY] = {peer.hi, peer.lo, x->number}, *pay;
+	size_t n = f->hosts.n;
+
+	tab_find(&f->hosts, key, 1, &pay);
+	x->hub += f->hosts.n > n;
+}
+
+static void
+learn_end(struct fanin *f, const struct pair_cursor *c, unsigned int end)
+{
+	struct fanin_end *x = facts(f, &c->e, end);
+	bool apart = c->e.port[0] != c->e.port[1];
+
+	if (x == NULL)
+		return;
+	if (!apart || !proto_ports(c->e.proto))
+		meet_host(f, x, c->e.ip[!end]);
+	else if (c->t->bits & EVID_DATA)
+		meet_port(f, x, c->e.port[!end]);
+	if ((c->t->how == HOW_SYN || c->t->how == HOW_ALONE) &&
+	    c->t->from == end)
+		x->opened++;
+}
+
+void
+fanin_learn(struct fanin *f, struct pair *p)
+{
+	struct pair_cursor c = {.pair = p};
+
+	filter_all(f, p);
+	while (pair_next(&c)) {
+		learn_end(f, &c, 0);
+		learn_end(f, &c, 1);
+	}
+	tab_free(&f->ports);
+	tab_free(&f->hosts);
+}
+
+void
+fanin_serve(struct fanin *f, const struct ends *e, unsigned int from)
+{
+	struct fanin_end *x = facts(f, e, from);
+
+	if (x != NULL)
+		x->called++;
+	x = facts(f, e, !from);
+	if (x != NULL)
+		x->served++;
+}
+
+const struct fanin_end *
+fanin_at(struct fanin *f, const struct ends *e, unsigned int end)
+{
+	const struct fanin_end *x = facts(f, e, end);
+
+	return x != NULL ? x : &nothing;
+}
+
+bool
+fanin_above(uint32_t a, uint32_t b)
+{
+	return a >= SPREAD_LEAST && a >= (uint64_t)SPREAD_TIMES * b;
+}
+
+struct fanin *
+fanin_new(const uint32_t *vpc)
+{
+	struct fanin *f = mem_new(sizeof(*f));
+	uint64_t seed[4];
+
+	arc4random_buf(seed, sizeof(seed));
+	f->vpc = vpc;
+	f->seed = seed[0];
+	tab_init(&f->ends, KEY, nitems(zero), zero, seed[1]);
+	tab_init(&f->ports, 1, 1, zero, seed[2]);
+	tab_init(&f->hosts, KEY, 0, zero, seed[3]);
+	return f;
+}
+
+void
+fanin_free(struct fanin *f)
+{
+	if (f == NULL)
+		return;
+	tab_free(&f->ends);
+	tab_free(&f->ports);
+	tab_free(&f->hosts);
+	mem_huge(f->twice, filter_bytes(f), 0);
+	free(f);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Who meets whom, over the whole input: what an end of a connection does
+ * elsewhere tells what it is here.  A service meets many ports of clients; a
+ * client's port meets one service.
+ *
+ * An end is (vpc, address, protocol, port).  Most ends are the ports of clients
+ * that were used once, and nothing can be learned of them: two arrays of bits
+ * tell these from ends that were met twice or more (and some others, by
+ * chance), so only the latter have facts.
+ */
+
+#ifndef ENGINE_FANIN_H
+#define ENGINE_FANIN_H
+
+#include "engine/pair.h"
+
+struct fanin_end {       /* facts of an end; all 0 where it was met once */
+	uint32_t spread; /* distinct peer ports, in tuples with data whose two
+			    ports differ */
+	uint32_t hub;    /* distinct peers, in tuples of equal ports or none */
+	uint32_t opened; /* tuples it opened, by syn or alone */
+	uint32_t served; /* answered tuples that others surely opened to it */
+	uint32_t called; /* and that it surely opened */
+	uint32_t number;
+};
+
+struct fanin;
+
+/* vpc (borrowed): the VPC of each tag. */
+struct fanin *fanin_new(const uint32_t *vpc);
+void fanin_free(struct fanin *f);
+
+/*
+ * Learns spread, hub and opened from all tuples; the opener of those with how
+ * HOW_SYN or HOW_ALONE is known.
+ */
+void fanin_learn(struct fanin *f, struct pair *p);
+
+/* Counts an answered tuple whose opener is sure into served and called. */
+void fanin_serve(struct fanin *f, const struct ends *e, unsigned int from);
+
+/* The facts of an end of a tuple; never NULL. */
+const struct fanin_end *
+fanin_at(struct fanin *f, const struct ends *e, unsigned int end);
+
+/* Is a far above b?  The two fours. */
+bool fanin_above(uint32_t a, uint32_t b);
+
+#endif

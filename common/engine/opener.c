@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See opener.h. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "engine/fanin.h"
+#include "engine/opener.h"
+#include "engine/threshold.h"
+#include "value/proto.h"
+#include "value/service.h"
+
+#define NOBODY (-1)
+
+struct opener {
+	struct pair *pair;
+	const struct ipset *ours;
+	const uint32_t *vpc;
+	struct fanin *fanin;
+	struct tab open; /* vpc and addresses of ours that outside opened to */
+};
+
+static bool
+ports_apart(const struct ends *e)
+{
+	return proto_ports(e->proto) && e->port[0] != e->port[1];
+}
+
+/* ---- what a tuple says by itself -------------------------------------- */
+
+/* The end whose port is a service, if the table has exactly one of them. */
+static int
+by_table(const struct ends *e)
+{
+	bool a = service_at(e->proto, e->port[0]) != NULL;
+	bool b = service_at(e->proto, e->port[1]) != NULL;
+
+	return a == b ? NOBODY : b;
+}
+
+/* The end that is below the first step that lies between the ports. */
+static int
+by_steps(const struct ends *e)
+{
+	static const uint16_t steps[] = {PORT_SYSTEM, PORT_LINUX, PORT_DYNAMIC};
+
+	for (size_t i = 0; i < nitems(steps); i++) {
+		bool a = e->port[0] < steps[i], b = e->port[1] < steps[i];
+		if (a != b)
+			return b;
+	}
+	return NOBODY;
+}
+
+/* The end that is the service by its port alone. */
+static int
+by_port(const struct ends *e)
+{
+	int end = by_table(e);
+
+	return end != NOBODY ? end : by_steps(e);
+}
+
+/*
+ * Who opened a tuple in which only one end sent: the sender, unless it is a
+ * late packet of a connection, from a service's port to a client's.  These
+ * come after the connection is forgotten, or are all that a log has of it.
+ */
+static int
+by_sending(const struct tuple *t, const struct ends *e)
+{
+	bool a = t->flows[0] > 0, b = t->flows[1] > 0;
+
+	if (a && b) {
+		if (e->proto != PROTO_TCP)
+			return NOBODY;
+		return evid_refused(t, e, 0) ? 1 :
+		    evid_refused(t, e, 1)    ? 0 :
+					       NOBODY;
+	}
+	if (ports_apart(e) && by_port(e) == b)
+		return NOBODY;
+	return b;
+}
+
+static void
+set(struct tuple *t, enum how how, int from)
+{
+	t->how = (uint8_t)how;
+	t->from = (uint8_t)from;
+}
+
+static void
+begin(struct opener *o, struct tuple *t, const struct ends *e)
+{
+	for (unsigned int end = 0; end < 2; end++)
+		if (ipset_has(o->ours, e->ip[end]))
+			t->state |= (uint8_t)(TUPLE_OURS << end);
+	if (t->bits & EVID_TWO) {
+		t->how = HOW_SYN;
+		return;
+	}
+	int from = evid_opener(t);
+	if (from >= 0) {
+		set(t, HOW_SYN, from);
+		return;
+	}
+	from = by_sending(t, e);
+	if (from >= 0)
+		set(t, HOW_ALONE, from);
+	else
+		set(t, HOW_NONE, 0);
+}
+
+/* ---- what the ends do elsewhere --------------------------------------- */
+
+/*
+ * The end that is the hub of tuples of equal ports, or none.  One outside is
+ * seen only where it meets us, so it may be a larger one, never a smaller.
+ */
+static int
+hub(const struct tuple *t, const struct fanin_end *const x[2])
+{
+	for (int end = 0; end < 2; end++)
+		if (fanin_above(x[end]->hub, x[!end]->hub) &&
+		    opener_ours(t, (unsigned int)!end))
+			return end;
+	return NOBODY;
+}
+
+/*
+ * Who opened a tuple with a hub.  The hub is the service; but of pings it is
+ * the originator: among us, since one host probes many, and from outside too
+ * if it came only now and then, for that is a sweep.
+ */
+static int
+by_hub(const struct tuple *t, const struct ends *e, int end)
+{
+	if (!proto_icmp(e->proto))
+		return !end;
+	if (!opener_ours(t, (unsigned int)end) &&
+	    evid_row(t->window[0] & t->window[1]))
+		return !end;
+	return end;
+}
+
+static bool
+opens(const struct fanin_end *x)
+{
+	return x->opened >= SPREAD_LEAST &&
+	    x->opened >= (uint64_t)SPREAD_TIMES * x->spread;
+}
+
+/* The rungs between syn and alone. */
+static void
+by_others(struct opener *o, struct tuple *t, const struct ends *e)
+{
+	const struct fanin_end *x[2] = {fanin_at(o->fanin, e, 0),
+	    fanin_at(o->fanin, e, 1)};
+	bool opener[2] = {opens(x[0]), opens(x[1])};
+
+	for (int end = 0; end < 2; end++)
+		if (ports_apart(e) && !opener[end] &&
+		    fanin_above(x[end]->spread, x[!end]->spread)) {
+			set(t, HOW_FANIN, !end);
+			return;
+		}
+	if (opener[0] != opener[1]) {
+		set(t, HOW_OPENS, opener[1]);
+		return;
+	}
+	if (ports_apart(e))
+		return;
+	int end = hub(t, x);
+	if (end != NOBODY)
+		set(t, HOW_HUB, by_hub(t, e, end));
+}
+
+/* The end that served others who surely opened, and never opened itself. */
+static int
+by_service(struct opener *o, const struct ends *e)
+{
+	const struct fanin_end *a = fanin_at(o->fanin, e, 0);
+	const struct fanin_end *b = fanin_at(o->fanin, e, 1);
+	bool first = a->served > 0 && a->called == 0;
+	bool second = b->served > 0 && b->called == 0;
+
+	return first == second ? by_table(e) : second;
+}
+
+/* ---- when it began ---------------------------------------------------- */
+
+/* When the log of the interfaces of a tuple begins. */
+static uint32_t
+log_begin(const struct opener *o, const struct tuple *t)
+{
+	uint32_t begin = 0;
+
+	for (unsigned int i = 0; i < EVID_PLACES; i++) {
+		if (t->eni[i] == EVID_FREE)
+			continue;
+		uint32_t b = pair_eni(o->pair, t->eni[i])->begin;
+		begin = b > begin ? b : begin;
+	}
+	return begin;
+}
+
+static int
+by_order(const struct opener *o, const struct tuple *t)
+{
+	uint64_t a = t->first[0], b = t->first[1];
+	uint64_t early = a < b ? a : b, late = a < b ? b : a;
+
+	if (late == UINT32_MAX || late - early <= ORDER_GAP ||
+	    early < (uint64_t)log_begin(o, t) + ORDER_AGE)
+		return NOBODY;
+	return b < a;
+}
+
+/* ---- the ladder ------------------------------------------------------- */
+
+/* What is left after the rungs that others know of. */
+static void
+by_itself(struct opener *o, struct tuple *t, const struct ends *e)
+{
+	int end;
+
+	if (ports_apart(e)) {
+		end = by_service(o, e);
+		if (end != NOBODY) {
+			set(t, HOW_SERVICE, !end);
+			return;
+		}
+		end = by_steps(e);
+		if (end != NOBODY) {
+			set(t, HOW_PORT, !end);
+			return;
+		}
+	}
+	end = by_order(o, t);
+	if (end != NOBODY)
+		set(t, HOW_ORDER, end);
+}
+
+/* Has anything outside opened anything to an end of ours?  Adds it if so. */
+static uint64_t *
+reached(struct opener *o, const struct ends *e, unsigned int end)
+{
+	uint64_t key[3] = {e->ip[end].hi, e->ip[end].lo, o->vpc[e->tag]};
+	uint64_t *pay;
+
+	tab_find(&o->open, key, 1, &pay);
+	return pay;
+}
+
+static void
+by_reach(struct opener *o, struct tuple *t, const struct ends *e)
+{
+	if (opener_ours(t, 0) == opener_ours(t, 1))
+		return;
+	unsigned int end = opener_ours(t, 1);
+	if (*reached(o, e, end) == 0)
+		set(t, HOW_REACH, (int)end);
+}
+
+void
+opener_decide(struct pair *p, const struct ipset *ours, const uint32_t *vpc)
+{
+	static const uint64_t no = 0;
+	struct opener o = {p, ours, vpc, fanin_new(vpc), {0}};
+	struct pair_cursor c = {.pair = p};
+	uint64_t seed;
+
+	arc4random_buf(&seed, sizeof(seed));
+	tab_init(&o.open, 3, 1, &no, seed);
+	while (pair_next(&c))
+		begin(&o, c.t, &c.e);
+	fanin_learn(o.fanin, p);
+	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);) {
+		if (c.t->how != HOW_SYN)
+			by_others(&o, c.t, &c.e);
+		if ((c.t->how == HOW_SYN || c.t->how == HOW_OPENS) &&
+		    evid_answered(c.t, &c.e, c.t->from))
+			fanin_serve(o.fanin, &c.e, c.t->from);
+	}
+	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);) {
+		if (c.t->how == HOW_NONE)
+			by_itself(&o, c.t, &c.e);
+		if (c.t->how != HOW_NONE && !opener_ours(c.t, c.t->from) &&
+		    opener_ours(c.t, !c.t->from))
+			*reached(&o, &c.e, !c.t->from) = 1;
+	}
+	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);)
+		if (c.t->how == HOW_NONE)
+			by_reach(&o, c.t, &c.e);
+	fanin_free(o.fanin);
+	tab_free(&o.open);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Who opened a connection: a ladder of evidence, strongest first.  What it
+ * decides for a tuple holds for all its windows, and comes from the whole
+ * input, so no order shows.
+ *
+ *   syn      a SYN without ACK, or a SYN-ACK, in any window
+ *   fanin    one end met four times as many ports as the other: the service
+ *   opens    an end opened four times as many tuples from this port
+ *   hub      equal ports or none: one end met four times as many hosts
+ *   alone    only one end sent, or the other sent a refusal
+ *   service  one port is a service: it served others, or the table has it
+ *   port     1024, 32768 or 49152 lies between the ports
+ *   order    one direction began earlier by more than clocks may differ
+ *   reach    nothing outside ever opened anything to this address of ours
+ *   none     undecided: the lower end stands as originator
+ */
+
+#ifndef ENGINE_OPENER_H
+#define ENGINE_OPENER_H
+
+#include "engine/pair.h"
+#include "value/ipset.h"
+
+/*
+ * Sets how and from of all tuples, and in state which ends are ours: those in
+ * the set.  vpc: of each tag (pair_vpcs).
+ */
+void
+opener_decide(struct pair *p, const struct ipset *ours, const uint32_t *vpc);
+
+/* Is an end of a tuple ours?  After opener_decide. */
+static inline bool
+opener_ours(const struct tuple *t, unsigned int end)
+{
+	return t->state & TUPLE_OURS << end;
+}
+
+#endif

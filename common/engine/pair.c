@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See pair.h: adding, merging and settling.  pair_read.c takes rows apart. */
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "engine/pair_state.h"
+
+static_assert(sizeof(struct tuple) == 128, "as pair.h says");
+
+#define PAY (sizeof(struct tuple) / sizeof(uint64_t))
+#define LINK_MASK ((1ULL << PAIR_LINK_BITS) - 1)
+#define PLACES_MOST (EVID_PLACES * PAIR_TWIN)
+
+/* ---- keys ------------------------------------------------------------- */
+
+static int
+cmp(struct ip a, uint16_t aport, struct ip b, uint16_t bport)
+{
+	int d = ip_cmp(a, b);
+
+	return d != 0 ? d : (aport > bport) - (aport < bport);
+}
+
+unsigned int
+pair_order(struct ends *e)
+{
+	if (cmp(e->ip[0], e->port[0], e->ip[1], e->port[1]) <= 0)
+		return 0;
+	*e = (struct ends){{e->ip[1], e->ip[0]}, {e->port[1], e->port[0]},
+	    e->proto, e->tag};
+	return 1;
+}
+
+enum pair_form
+pair_pack(const struct ends *e, uint64_t key[5])
+{
+	uint64_t last = (uint64_t)e->port[0] << 48 |
+	    (uint64_t)e->port[1] << 32 | (uint64_t)e->proto << 24 |
+	    (uint64_t)e->tag << PAIR_LINK_BITS;
+
+	if (ip_is4(e->ip[0]) && ip_is4(e->ip[1])) {
+		key[0] = e->ip[0].lo << 32 | (uint32_t)e->ip[1].lo;
+		key[1] = last;
+		return PAIR_NARROW;
+	}
+	key[0] = e->ip[0].hi;
+	key[1] = e->ip[0].lo;
+	key[2] = e->ip[1].hi;
+	key[3] = e->ip[1].lo;
+	key[4] = last;
+	return PAIR_WIDE;
+}
+
+struct ends
+pair_ends(enum pair_form form, const uint64_t *key)
+{
+	uint64_t last = key[pair_words(form) - 1];
+	struct ends e = {
+	    .port = {(uint16_t)(last >> 48), (uint16_t)(last >> 32)},
+	    .proto = (uint8_t)(last >> 24),
+	    .tag = last >> PAIR_LINK_BITS & ((1U << PAIR_TAG_BITS) - 1),
+	};
+
+	if (form == PAIR_NARROW) {
+		e.ip[0] = ip_from4((uint32_t)(key[0] >> 32));
+		e.ip[1] = ip_from4((uint32_t)key[0]);
+	} else {
+		e.ip[0] = (struct ip){key[0], key[1]};
+		e.ip[1] = (struct ip){key[2], key[3]};
+	}
+	return e;
+}
+
+static uint64_t *
+last_word(enum pair_form form, uint64_t *entry)
+{
+	return entry + pair_words(form) - 1;
+}
+
+/* ---- adding ----------------------------------------------------------- */
+
+/* The place of an interface in a tuple, taken if it is free; -1: none is. */
+static int
+place_of(struct tuple *t, uint32_t eni)
+{
+	for (int i = 0; i < EVID_PLACES; i++) {
+		if (t->eni[i] == EVID_FREE)
+			t->eni[i] = eni;
+		if (t->eni[i] == eni)
+			return i;
+	}
+	return -1;
+}
+
+static uint64_t
+sum(uint64_t a, uint64_t b)
+{
+	if (fl_unlikely(a >= NUM_NONE - b))
+		diag_die("packets or bytes: sum is above 2^64 - 2");
+	return a + b;
+}
+
+static uint32_t
+sum32(uint32_t a, uint32_t b)
+{
+	if (fl_unlikely(a > UINT32_MAX - b))
+		diag_die("more than 2^32 records of one connection");
+	return a + b;
+}
+
+/* What `from` has beside its places, to be kept once. */
+static void
+join_rest(struct tuple *t, const struct tuple *from)
+{
+	for (unsigned int d = 0; d < 2; d++) {
+		t->window[d] |= from->window[d];
+		if (from->first[d] < t->first[d])
+			t->first[d] = from->first[d];
+		t->flows[d] = sum32(t->flows[d], from->flows[d]);
+		t->rejects[d] = sum32(t->rejects[d], from->rejects[d]);
+	}
+	if (from->last > t->last)
+		t->last = from->last;
+	t->bits |= from->bits & PAIR_REST;
+}
+
+/* One place of `from`, as place `to` of t. */
+static void
+join_place(struct tuple *t, int to, const struct tuple *from, int place)
+{
+	for (unsigned int d = 0; d < 2; d++) {
+		struct traffic *x = &t->seen[to][d];
+		x->packets = sum(x->packets, from->seen[place][d].packets);
+		x->bytes = sum(x->bytes, from->seen[place][d].bytes);
+	}
+	uint32_t passed = from->bits & pair_actions(place);
+	uint32_t side = from->bits & pair_sides(place);
+	t->bits |= passed >> 4 * place << 4 * to;
+	t->bits |= side >> 2 * place << 2 * to;
+}
+
+/* Puts the keys of what did not fit in the places into the next link. */
+static void
+go_on(enum pair_form form, struct batch *b, const uint32_t *late, size_t n)
+{
+	unsigned int words = pair_words(form);
+
+	for (size_t i = 0; i < n; i++) {
+		memmove(b->key + i * words, b->key + late[i] * words,
+		    words * sizeof(*b->key));
+		b->item[i] = b->item[late[i]];
+		uint64_t *last = b->key + (i + 1) * words - 1;
+		if ((++*last & LINK_MASK) == PAIR_TWIN)
+			diag_die("more than %d interfaces saw one connection",
+			    PLACES_MOST);
+	}
+	b->n = n;
+}
+
+void
+pair_add(struct pair *p, enum pair_form form, struct batch *b)
+{
+	uint32_t late[TAB_BATCH];
+	uint64_t *pay[TAB_BATCH];
+
+	while (b->n > 0) {
+		size_t n = 0;
+		tab_find(&p->tab[form], b->key, b->n, pay);
+		for (uint32_t i = 0; i < b->n; i++) {
+			struct tuple *t = (struct tuple *)(void *)pay[i];
+			const struct tuple *from = b->item[i].from;
+			int at = b->item[i].place;
+			if (b->item[i].rest) {
+				join_rest(t, from);
+				b->item[i].rest = false;
+			}
+			int to = place_of(t, from->eni[at]);
+			if (to >= 0) {
+				join_place(t, to, from, at);
+				continue;
+			}
+			t->bits |= EVID_MORE;
+			late[n++] = i;
+		}
+		go_on(form, b, late, n);
+	}
+}
+
+/* ---- facts of interfaces ---------------------------------------------- */
+
+struct pair_eni *
+pair_eni(const struct pair *p, uint32_t eni)
+{
+	return &p->eni[eni < p->neni ? eni + 1 : 0];
+}
+
+void
+pair_see(struct pair *p, uint32_t eni)
+{
+	while (eni < EVID_REJECTED && p->neni <= eni) {
+		if (p->neni + 1 == p->capeni) {
+			p->capeni *= 2;
+			p->eni = mem_array(p->eni, p->capeni, sizeof(*p->eni));
+		}
+		p->eni[++p->neni] = (struct pair_eni){UINT32_MAX,
+		    {IP_NONE, IP_NONE}};
+	}
+}
+
+/* Of an interface that shows several, the least is its own: as good as any. */
+void
+pair_own(struct pair_eni *f, struct ip ip)
+{
+	struct ip *own = &f->own[!ip_is4(ip)];
+
+	if (ip_cmp(ip, *own) < 0)
+		*own = ip;
+}
+
+static void
+merge_eni(struct pair *p, struct pair *q, const uint32_t *map)
+{
+	for (uint32_t i = 0; i <= q->neni; i++) {
+		const struct pair_eni *from = &q->eni[i];
+		uint32_t id = i == 0 ? EVID_ACCEPTED : map[i - 1];
+		pair_see(p, id);
+		struct pair_eni *to = pair_eni(p, id);
+		if (from->begin < to->begin)
+			to->begin = from->begin;
+		pair_own(to, from->own[0]);
+		if (!ip_none(from->own[1]))
+			pair_own(to, from->own[1]);
+	}
+}
+
+/* ---- merging ---------------------------------------------------------- */
+
+/* q's names as p's numbers; caller frees. */
+static uint32_t *
+map_names(struct intern *p, const struct intern *q)
+{
+	uint32_t n = intern_count(q);
+	uint32_t *map = mem_array(NULL, n, sizeof(*map));
+
+	for (uint32_t i = 0; i < n; i++)
+		map[i] = intern_id(p, intern_name(q, i));
+	return map;
+}
+
+static void
+merge_tab(struct pair *p, struct pair *q, enum pair_form form,
+    const uint32_t *eni, const uint32_t *tag)
+{
+	struct tab *from = &q->tab[form];
+	struct batch *b = p->batch;
+	unsigned int words = pair_words(form);
+
+	for (size_t i = 0; i < from->n; i++) {
+		uint64_t *entry = tab_entry(from, i);
+		struct ends e = pair_ends(form, entry);
+		struct tuple *t = pair_tuple(form, entry);
+		bool rest = true;
+
+		e.tag = tag[e.tag];
+		b->n = 0;
+		for (int k = 0; k < EVID_PLACES; k++) {
+			if (t->eni[k] == EVID_FREE)
+				continue;
+			if (t->eni[k] < EVID_REJECTED)
+				t->eni[k] = eni[t->eni[k]];
+			pair_pack(&e, b->key + b->n * words);
+			b->item[b->n++] = (struct item){t, k, rest};
+			rest = false;
+		}
+		pair_add(p, form, b);
+	}
+	tab_clear(from);
+}
+
+void
+pair_merge(struct pair *p, struct pair *q)
+{
+	uint32_t *eni = map_names(p->names, q->names);
+	uint32_t *tag = map_names(p->tags, q->tags);
+
+	for (uint32_t i = 0; i < q->neni; i++)
+		pair_see(p, eni[i]);
+	merge_eni(p, q, eni);
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		merge_tab(p, q, f, eni, tag);
+	p->noeni |= q->noeni;
+	p->noaction |= q->noaction;
+	p->nosize |= q->nosize;
+	free(eni);
+	free(tag);
+}
+
+/* ---- settling --------------------------------------------------------- */
+
+/* The entry with that key, which is there. */
+static uint64_t *
+find_link(struct tab *tab, enum pair_form form, const uint64_t *key,
+    unsigned int link)
+{
+	uint64_t next[5], *pay;
+
+	memcpy(next, key, pair_words(form) * sizeof(*next));
+	next[pair_words(form) - 1] += link;
+	tab_find(tab, next, 1, &pay);
+	return pay - pair_words(form);
+}
+
+/* Takes all links behind an entry in; the rest of them goes into the entry. */
+static void
+take_links(struct tab *tab, enum pair_form form, size_t i,
+    struct evid_sum *seen)
+{
+	bool more = true;
+
+	for (unsigned int link = 1; more; link++) {
+		uint64_t *e = find_link(tab, form, tab_entry(tab, i), link);
+		struct tuple *t = pair_tuple(form, e);
+		for (unsigned int k = 0; k < EVID_PLACES; k++)
+			evid_take(seen, t, k);
+		join_rest(pair_tuple(form, tab_entry(tab, i)), t);
+		more = t->bits & EVID_MORE;
+	}
+}
+
+/* Of two rows each has the records of the direction that its opener sent. */
+static void
+split(struct tab *tab, enum pair_form form, size_t i)
+{
+	uint64_t *twin = find_link(tab, form, tab_entry(tab, i), PAIR_TWIN);
+	struct tuple *a = pair_tuple(form, tab_entry(tab, i));
+	struct tuple *b = pair_tuple(form, twin);
+
+	a->bits |= EVID_TWO;
+	*b = *a;
+	for (unsigned int d = 0; d < 2; d++) {
+		struct tuple *other = d == 0 ? b : a;
+		other->flows[d] = other->rejects[d] = 0;
+		other->seen[0][d] = (struct traffic){0, 0};
+	}
+	a->from = 0;
+	b->from = 1;
+}
+
+void
+pair_settle(struct pair *p)
+{
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++) {
+		struct tab *tab = &p->tab[f];
+		for (size_t i = 0, n = tab->n; i < n; i++) {
+			struct evid_sum seen = {0};
+			struct tuple *t = pair_tuple(f, tab_entry(tab, i));
+			if (*last_word(f, tab_entry(tab, i)) & LINK_MASK)
+				continue;
+			for (unsigned int k = 0; k < EVID_PLACES; k++)
+				evid_take(&seen, t, k);
+			if (t->bits & EVID_MORE)
+				take_links(tab, f, i, &seen);
+			struct ends e = pair_ends(f, tab_entry(tab, i));
+			t = pair_tuple(f, tab_entry(tab, i));
+			evid_settle(t, &e, &seen);
+			if (evid_opener(t) == 2)
+				split(tab, f, i);
+		}
+		tab_seal(tab);
+	}
+}
+
+bool
+pair_next(struct pair_cursor *c)
+{
+	for (; c->form < PAIR_FORMS; c->form++, c->next = 0) {
+		struct tab *tab = &c->pair->tab[c->form];
+		while (c->next < tab->n) {
+			c->entry = tab_entry(tab, c->next++);
+			uint64_t link = *last_word(c->form, c->entry) &
+			    LINK_MASK;
+			if (link != 0 && link != PAIR_TWIN)
+				continue;
+			c->e = pair_ends(c->form, c->entry);
+			c->t = pair_tuple(c->form, c->entry);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- birth and death -------------------------------------------------- */
+
+struct pair *
+pair_new(char *const *extra, size_t n)
+{
+	struct pair *p = mem_new(sizeof(*p));
+	uint64_t seed[3];
+
+	assert(n <= PAIR_EXTRA);
+	arc4random_buf(seed, sizeof(seed));
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		tab_init(&p->tab[f], pair_words(f), PAY,
+		    (const uint64_t *)(const void *)&evid_none, seed[0]);
+	p->names = intern_new(seed[1]);
+	p->tags = intern_new(seed[2]);
+	p->tag = INTERN_NONE;
+	p->nextra = n;
+	for (size_t i = 0; i < n; i++)
+		p->extra[i] = extra[i];
+	p->capeni = 16;
+	p->eni = mem_array(NULL, p->capeni, sizeof(*p->eni));
+	p->eni[0] = (struct pair_eni){UINT32_MAX, {IP_NONE, IP_NONE}};
+	p->batch = mem_new(PAIR_FORMS * sizeof(*p->batch));
+	return p;
+}
+
+void
+pair_free(struct pair *p)
+{
+	if (p == NULL)
+		return;
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		tab_free(&p->tab[f]);
+	intern_free(p->names);
+	intern_free(p->tags);
+	buf_free(&p->text);
+	free(p->eni);
+	free(p->batch);
+	free(p);
+}
+
+uint32_t *
+pair_vpcs(const struct pair *p)
+{
+	uint32_t n = intern_count(p->tags);
+	uint32_t *vpc = mem_array(NULL, n, sizeof(*vpc));
+	struct intern *names = intern_new(0);
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct slice rest = intern_name(p->tags, i);
+		vpc[i] = intern_id(names, slice_cut(&rest, '\t'));
+	}
+	intern_free(names);
+	return vpc;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * Pairing: all records of a connection, both directions, all windows and all
+ * interfaces, as one tuple in a table.
+ *
+ * The key is exact; the lower end comes first, so both directions have one:
+ *
+ *   narrow, both ends IPv4, two words
+ *     | address 0 (32) | address 1 (32) |
+ *     | port 0 (16) | port 1 (16) | proto (8) | tag (18) | link (6) |
+ *   wide, five words: address 0 and 1 with 128 bits each, then the same word
+ *
+ * A tag stands for the VPC and the values of extra key columns.  A tuple has
+ * two places for interfaces; where more saw it, it goes on in an entry with
+ * the next link, until pair_settle makes one of all.  So an IPv4 connection
+ * takes 16 + 128 bytes and its slots (tab.h), whatever saw it.
+ *
+ * Everything that is kept is a sum, a least, a greatest or an or, so no order
+ * of records, files or threads shows.
+ */
+
+#ifndef ENGINE_PAIR_H
+#define ENGINE_PAIR_H
+
+#include "engine/evid.h"
+#include "engine/intern.h"
+#include "engine/tab.h"
+#include "model/block.h"
+#include "model/schema.h"
+
+enum pair_form {
+	PAIR_NARROW,
+	PAIR_WIDE
+};
+#define PAIR_FORMS 2
+#define PAIR_EXTRA 16 /* most extra key columns */
+
+#define PAIR_LINK_BITS 6
+#define PAIR_TAG_BITS 18
+#define PAIR_TWIN ((1U << PAIR_LINK_BITS) - 1) /* the second of two rows */
+
+/* What is known of an interface, from all of its records. */
+struct pair_eni {
+	uint32_t begin;   /* least start; UINT32_MAX: unknown */
+	struct ip own[2]; /* of IPv4, of IPv6; IP_NONE: unknown */
+};
+
+struct expr;
+
+struct pair {
+	struct tab tab[PAIR_FORMS];
+	struct intern *names; /* of interfaces */
+	struct pair_eni *eni; /* by name; the last is for no name */
+	uint32_t neni, capeni;
+	struct intern *tags; /* "vpc\textra\textra" */
+	size_t nextra;
+	const char *extra[PAIR_EXTRA];
+	bool noeni, noaction, nosize; /* some records had none */
+
+	/* What is bound to the header read last. */
+	const struct schema *in;
+	size_t col[FIELD_COUNT];
+	size_t excol[PAIR_EXTRA];
+	size_t load[FIELD_COUNT + PAIR_EXTRA];
+	size_t nload;
+	struct buf text; /* of a tag */
+	uint32_t tag;    /* of the same, once it was looked up */
+	struct batch *batch;
+};
+
+/*
+ * The name of an extra key column that a user typed, to be freed; NULL after
+ * a message (status 2) where it is not alike in both directions.
+ */
+char *pair_extra(struct slice word);
+
+/*
+ * May records be filtered by that before they are paired?  Only by what is
+ * alike in both directions.  0, or -1 after a message (status 2) with the
+ * words to say instead.
+ */
+int pair_filter(const struct expr *e);
+
+/* extra (borrowed): names of n <= PAIR_EXTRA key columns. */
+struct pair *pair_new(char *const *extra, size_t n);
+void pair_free(struct pair *p);
+
+/*
+ * Adds the selected records of a block.  Rows that are no record of a
+ * connection (an address, a port or the protocol is missing or malformed)
+ * leave sel and are reported.  A header that pairing can do nothing with is
+ * fatal.
+ */
+void pair_block(struct pair *p, struct block *b);
+
+/* Adds all of q to p; q is empty then.  Same extra columns. */
+void pair_merge(struct pair *p, struct pair *q);
+
+/*
+ * Ends the adding: one answer of all interfaces for each tuple (evid_settle),
+ * and two tuples where both ends opened, the second with link PAIR_TWIN.
+ */
+void pair_settle(struct pair *p);
+
+/* The ends of an entry's key, and its tuple. */
+struct ends pair_ends(enum pair_form form, const uint64_t *entry);
+
+static inline unsigned int
+pair_words(enum pair_form form)
+{
+	return form == PAIR_NARROW ? 2 : 5;
+}
+
+static inline struct tuple *
+pair_tuple(enum pair_form form, uint64_t *entry)
+{
+	return (struct tuple *)(void *)(entry + pair_words(form));
+}
+
+/* All tuples one after the other, after pair_settle. */
+struct pair_cursor {
+	struct pair *pair;
+	enum pair_form form;
+	size_t next;
+	uint64_t *entry;
+	struct ends e;
+	struct tuple *t;
+};
+
+/* The next; begin with {.pair = p}.  False: that was all. */
+bool pair_next(struct pair_cursor *c);
+
+/* The facts of an interface; all have some, also those without a name. */
+struct pair_eni *pair_eni(const struct pair *p, uint32_t eni);
+
+/* The VPC of a tag, as a number; tags of one VPC have one. */
+uint32_t *pair_vpcs(const struct pair *p);
+
+#endif

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See scanner.h. */
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "engine/opener.h"
+#include "engine/scanner.h"
+#include "engine/threshold.h"
+#include "value/proto.h"
+
+const char *const scanner_reason[WHY_COUNT] = {
+    [WHY_HOP] = "a leg of a translated connection",
+    [WHY_SCAN] = "from a scanner",
+    [WHY_SCANNED] = "a single visit to what mostly scanners visit",
+    [WHY_REJECTED] = "rejected",
+    [WHY_REFUSED] = "refused",
+    [WHY_UNANSWERED] = "no answer",
+    [WHY_ONEWAY] = "one-way, and not for long",
+    [WHY_BARE] = "a handshake without data, and not often",
+};
+
+/* How far a relation came. */
+enum level {
+	LEVEL_TRIED,
+	LEVEL_ANSWERED,
+	LEVEL_DATA
+};
+
+enum {
+	REL_FAILED = 1,   /* a tuple that counts as a failure */
+	REL_OWN = 2,      /* the source's own interface rejected */
+	REL_REJECTED = 4, /* some record was rejected */
+	REL_OURS = 8,     /* both ends are ours */
+	REL_SRC_OURS = 16,
+	REL_CAST = 32, /* to many: multicast, broadcast */
+};
+
+struct relation {
+	uint64_t window; /* of the tuples that came that far */
+	uint32_t source; /* its entry */
+	uint8_t level;
+	uint8_t bits;
+	uint16_t port; /* of the destination */
+	uint8_t proto;
+	uint8_t pad[7];
+};
+
+struct source {
+	uint32_t failures, successes;
+	uint32_t worst; /* most windows of a failure */
+	bool known;     /* a scanner that is welcome */
+	uint8_t pad[3];
+};
+
+/* Sources from outside that got data of a service. */
+struct served {
+	uint32_t scanners, others;
+};
+
+struct scanner {
+	struct pair *pair;
+	const struct ipset *known;
+	const uint32_t *vpc;
+	struct tab rel[PAIR_FORMS];
+	struct tab source;
+	struct tab served;
+};
+
+static const uint64_t zero[4];
+
+/* ---- relations -------------------------------------------------------- */
+
+static bool
+many(struct ip ip)
+{
+	if (!ip_is4(ip))
+		return ip.hi >> 56 == 0xff;
+	return (uint32_t)ip.lo >> 28 == 14 || (uint32_t)ip.lo == UINT32_MAX;
+}
+
+static void
+relation_key(const struct scanner *s, enum pair_form form, const struct ends *e,
+    unsigned int from, uint64_t key[5])
+{
+	struct ip src = e->ip[from], dst = e->ip[!from];
+	uint64_t last = (uint64_t)e->port[!from] << 48 |
+	    (uint64_t)e->proto << 40 | s->vpc[e->tag];
+
+	if (form == PAIR_NARROW) {
+		key[0] = src.lo << 32 | (uint32_t)dst.lo;
+		key[1] = last;
+		return;
+	}
+	key[0] = src.hi;
+	key[1] = src.lo;
+	key[2] = dst.hi;
+	key[3] = dst.lo;
+	key[4] = last;
+}
+
+/* Did the originator's own interface never let it out? */
+static bool
+own_rejected(const struct scanner *s, const struct tuple *t,
+    const struct ends *e)
+{
+	unsigned int from = t->from;
+
+	for (unsigned int i = 0; i < EVID_PLACES; i++) {
+		if (t->eni[i] >= EVID_REJECTED)
+			continue;
+		const struct pair_eni *f = pair_eni(s->pair, t->eni[i]);
+		struct ip src = e->ip[from];
+		bool own = (t->bits & evid_side(EVID_OWN, i, from)) ||
+		    ip_eq(f->own[!ip_is4(src)], src);
+		if (own && (t->bits & evid_at(EVID_STOPPED, i, from)) &&
+		    !(t->bits & evid_at(EVID_PASSED, i, from)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Would a tuple that came to nothing be a failure?  Only if it surely was
+ * opened by its originator; where flags are known they have to show it.
+ */
+static bool
+counts(const struct tuple *t, const struct ends *e)
+{
+	uint32_t flags = t->bits >> 4 * t->from;
+
+	if (t->how != HOW_SYN && t->how != HOW_FANIN && t->how != HOW_OPENS &&
+	    t->how != HOW_ALONE)
+		return false;
+	return e->proto != PROTO_TCP || !(flags & EVID_FLAGS) ||
+	    (flags & EVID_SYN);
+}
+
+static enum level
+level_of(const struct tuple *t, const struct ends *e)
+{
+	if (!evid_answered(t, e, t->from))
+		return LEVEL_TRIED;
+	return t->bits & EVID_DATA ? LEVEL_DATA : LEVEL_ANSWERED;
+}
+
+/* The windows in which a tuple came as far as it did. */
+static uint64_t
+windows_of(const struct tuple *t, enum level level)
+{
+	uint64_t both = t->window[0] & t->window[1];
+
+	if (level == LEVEL_TRIED)
+		return t->window[t->from];
+	return both != 0 ? both : t->window[!t->from];
+}
+
+static void
+relate(struct scanner *s, const struct pair_cursor *c)
+{
+	struct tuple *t = c->t;
+	uint64_t key[5], *pay;
+	struct tab *tab = &s->rel[c->form];
+	enum level level = level_of(t, &c->e);
+
+	relation_key(s, c->form, &c->e, t->from, key);
+	tab_find(tab, key, 1, &pay);
+	t->relation = (uint32_t)((size_t)(pay - tab->entry) / tab->words);
+	struct relation *r = (struct relation *)(void *)pay;
+	if (level > r->level)
+		r->window = 0;
+	if (level >= r->level) {
+		r->level = (uint8_t)level;
+		r->window |= windows_of(t, level);
+	}
+	r->port = c->e.port[!t->from];
+	r->proto = c->e.proto;
+	if (opener_ours(t, t->from))
+		r->bits |= REL_SRC_OURS;
+	if (opener_ours(t, 0) && opener_ours(t, 1))
+		r->bits |= REL_OURS;
+	if (t->rejects[0] > 0 || t->rejects[1] > 0)
+		r->bits |= REL_REJECTED;
+	if (many(c->e.ip[!t->from]))
+		r->bits |= REL_CAST;
+	if (own_rejected(s, t, &c->e))
+		r->bits |= REL_OWN;
+	else if (counts(t, &c->e))
+		r->bits |= REL_FAILED;
+}
+
+/* UDP services that never answer. */
+static bool
+silent(const struct relation *r)
+{
+	static const uint16_t ports[] = {162, 514, 2055, 4739, 6343, 8125,
+	    12201, 25826};
+
+	for (size_t i = 0; i < nitems(ports); i++)
+		if (r->port == ports[i])
+			return r->proto == PROTO_UDP;
+	return false;
+}
+
+static bool
+habit(const struct relation *r)
+{
+	return evid_windows(r->window) >= HABIT;
+}
+
+/* One-way traffic that is meant to be so. */
+static bool
+oneway(const struct relation *r)
+{
+	return r->level == LEVEL_TRIED && r->proto != PROTO_TCP &&
+	    (r->bits & REL_OURS) && !(r->bits & (REL_REJECTED | REL_CAST)) &&
+	    (habit(r) || silent(r));
+}
+
+/*
+ * A failure, that is neither a habit that works without data, nor one of ours
+ * that tries a dead host window after window: scanners go on.
+ */
+static bool
+failure(const struct relation *r)
+{
+	if (r->level == LEVEL_DATA || !(r->bits & REL_FAILED) || oneway(r))
+		return false;
+	if (r->level == LEVEL_ANSWERED)
+		return !habit(r);
+	return !((r->bits & REL_SRC_OURS) && evid_row(r->window));
+}
+
+/* ---- sources ---------------------------------------------------------- */
+
+static struct relation *
+relation_at(const struct scanner *s, enum pair_form form, size_t i)
+{
+	const struct tab *t = &s->rel[form];
+
+	return (struct relation *)(void *)(tab_entry(t, i) + t->key);
+}
+
+static struct source *
+source_at(const struct scanner *s, const struct relation *r)
+{
+	return (struct source *)(void *)(tab_entry(&s->source, r->source) +
+	    s->source.key);
+}
+
+static bool
+is_scanner(const struct source *x)
+{
+	return !x->known && x->failures >= x->successes + SCAN_EXCESS;
+}
+
+/* The first address and last word of a relation's key. */
+static void
+relation_ips(enum pair_form form, const uint64_t *key, struct ip ip[2],
+    uint64_t *last)
+{
+	*last = key[pair_words(form) - 1];
+	if (form == PAIR_NARROW) {
+		ip[0] = ip_from4((uint32_t)(key[0] >> 32));
+		ip[1] = ip_from4((uint32_t)key[0]);
+	} else {
+		ip[0] = (struct ip){key[0], key[1]};
+		ip[1] = (struct ip){key[2], key[3]};
+	}
+}
+
+/* Adds a relation to its source.  Outside there is one source in all VPCs. */
+static void
+count(struct scanner *s, enum pair_form form, size_t i)
+{
+	struct relation *r = relation_at(s, form, i);
+	struct ip ip[2];
+	uint64_t last, *pay;
+
+	relation_ips(form, tab_entry(&s->rel[form], i), ip, &last);
+	uint64_t vpc = r->bits & REL_SRC_OURS ? (uint32_t)last : UINT32_MAX;
+	uint64_t key[3] = {ip[0].hi, ip[0].lo, vpc};
+	tab_find(&s->source, key, 1, &pay);
+	r->source = (uint32_t)((size_t)(pay - s->source.entry) /
+	    s->source.words);
+	struct source *x = (struct source *)(void *)pay;
+	x->known = s->known != NULL && ipset_has(s->known, ip[0]);
+	if (r->level == LEVEL_DATA)
+		x->successes++;
+	if (!failure(r))
+		return;
+	x->failures++;
+	unsigned int n = evid_windows(r->window);
+	x->worst = n > x->worst ? n : x->worst;
+}
+
+static struct served *
+served_at(struct scanner *s, struct ip dst, uint64_t last)
+{
+	uint64_t key[3] = {dst.hi, dst.lo, last}, *pay;
+
+	tab_find(&s->served, key, 1, &pay);
+	return (struct served *)(void *)pay;
+}
+
+/* Who from outside got data of the service of a relation? */
+static void
+serve(struct scanner *s, enum pair_form form, size_t i)
+{
+	const struct relation *r = relation_at(s, form, i);
+	struct ip ip[2];
+	uint64_t last;
+
+	if (r->level != LEVEL_DATA || (r->bits & REL_SRC_OURS))
+		return;
+	relation_ips(form, tab_entry(&s->rel[form], i), ip, &last);
+	struct served *x = served_at(s, ip[1], last);
+	if (is_scanner(source_at(s, r)))
+		x->scanners++;
+	else
+		x->others++;
+}
+
+static void
+each(struct scanner *s, void (*take)(struct scanner *, enum pair_form, size_t))
+{
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		for (size_t i = 0; i < s->rel[f].n; i++)
+			take(s, f, i);
+}
+
+/* ---- what is needed --------------------------------------------------- */
+
+/* Why a tuple came to nothing. */
+static enum scanner_why
+nothing(const struct tuple *t, const struct ends *e)
+{
+	if (!evid_delivered(t, t->from) && t->flows[t->from] > 0)
+		return WHY_REJECTED;
+	if (t->flows[!t->from] == 0)
+		return e->proto == PROTO_TCP ? WHY_UNANSWERED : WHY_ONEWAY;
+	return evid_delivered(t, !t->from) ? WHY_REFUSED : WHY_REJECTED;
+}
+
+/* Does somebody behind a scanner's address come far more often than it? */
+static bool
+steady(const struct relation *r, const struct source *x)
+{
+	unsigned int n = evid_windows(r->window);
+
+	return n >= HABIT &&
+	    ((r->bits & REL_SRC_OURS) || n >= STEADY_TIMES * x->worst);
+}
+
+static enum scanner_why
+judge(struct scanner *s, const struct tuple *t, const struct ends *e,
+    const struct relation *r)
+{
+	const struct source *x = source_at(s, r);
+	bool data = (t->state & TUPLE_ANSWERED) && (t->bits & EVID_DATA);
+	bool scanner = is_scanner(x);
+
+	if (t->state & TUPLE_HOP)
+		return WHY_HOP;
+	if (scanner && !(r->level != LEVEL_ANSWERED && steady(r, x)))
+		return WHY_SCAN;
+	if (!(t->state & TUPLE_ANSWERED))
+		return oneway(r) && t->flows[t->from] > 0 ? WHY_NEEDED :
+							    nothing(t, e);
+	if (!data)
+		return habit(r) ? WHY_NEEDED : WHY_BARE;
+	if ((r->bits & REL_SRC_OURS) || habit(r) || scanner || x->known)
+		return WHY_NEEDED;
+	const struct served *v = served_at(s, e->ip[!t->from],
+	    (uint64_t)e->port[!t->from] << 48 | (uint64_t)e->proto << 40 |
+		s->vpc[e->tag]);
+	return v->scanners > v->others ? WHY_SCANNED : WHY_NEEDED;
+}
+
+static void
+settle(struct scanner *s, const struct pair_cursor *c)
+{
+	struct tuple *t = c->t;
+	const struct relation *r = relation_at(s, c->form, t->relation);
+	const struct source *x = source_at(s, r);
+
+	if (evid_answered(t, &c->e, t->from))
+		t->state |= TUPLE_ANSWERED;
+	t->why = (uint8_t)judge(s, t, &c->e, r);
+	if (t->why == WHY_NEEDED)
+		t->state |= TUPLE_NEEDED;
+	if (x->known || (is_scanner(x) && t->why == WHY_SCAN))
+		t->state |= TUPLE_SCAN;
+}
+
+void
+scanner_judge(struct pair *p, const struct ipset *known, const uint32_t *vpc)
+{
+	struct scanner s = {.pair = p, .known = known, .vpc = vpc};
+	struct pair_cursor c = {.pair = p};
+	uint64_t seed[2];
+
+	arc4random_buf(seed, sizeof(seed));
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		tab_init(&s.rel[f], pair_words(f), 3, zero, seed[0]);
+	tab_init(&s.source, 3, 2, zero, seed[1]);
+	tab_init(&s.served, 3, 1, zero, seed[1]);
+	while (pair_next(&c))
+		relate(&s, &c);
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		tab_seal(&s.rel[f]);
+	each(&s, count);
+	tab_seal(&s.source);
+	each(&s, serve);
+	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);)
+		settle(&s, &c);
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		tab_free(&s.rel[f]);
+	tab_free(&s.source);
+	tab_free(&s.served);
+}
