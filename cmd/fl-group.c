@@ -11,6 +11,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/relay.h"
 #include "engine/agg.h"
 #include "engine/expr.h"
 #include "model/pick.h"
@@ -129,17 +130,51 @@ add(const struct keys *keys, const struct expr *where, struct input *in,
 	return all;
 }
 
+/* Groups on their way to the output. */
+struct output {
+	struct agg *groups;
+	struct wr *wr;
+	struct block *block[RELAY_SLOTS];
+};
+
+static bool
+next(void *arg, size_t slot)
+{
+	struct output *o = arg;
+
+	return agg_next(o->groups, o->block[slot]) == 1;
+}
+
+static void
+print(void *arg, size_t slot)
+{
+	struct output *o = arg;
+
+	wr_block(o->wr, o->block[slot]);
+}
+
 /*
  * Writes the groups.  The header goes out before they are sorted, so that a
- * next stage that misses a column says so at once.
+ * next stage that misses a column says so at once.  At a time: groups are
+ * brought in order while those before them are printed.
  */
 static void
-put(struct agg *a, struct wr *w, struct block *b)
+put(struct agg *a, struct wr *w, bool at_a_time)
 {
+	struct output o = {.groups = a, .wr = w};
+
+	for (size_t i = 0; i < RELAY_SLOTS; i++)
+		o.block[i] = block_new();
 	wr_header(w, agg_schema(a));
 	wr_flush(w);
-	while (agg_next(a, b) == 1)
-		wr_block(w, b);
+	if (at_a_time) {
+		relay_run(next, print, &o);
+	} else {
+		while (next(&o, 0))
+			print(&o, 0);
+	}
+	for (size_t i = 0; i < RELAY_SLOTS; i++)
+		block_free(o.block[i]);
 }
 
 /* Options are read: groups all there is. */
@@ -149,17 +184,15 @@ work(const struct keys *keys, const struct expr *where, struct input *in,
 {
 	struct out *out = out_open(conf);
 	struct wr *w = wr_new(out, conf->bare);
-	struct block *b = block_new();
 	uint64_t kept;
 
 	struct agg *a = add(keys, where, in, memory, &kept);
 	if (!input_over(in))
-		put(a, w, b);
+		put(a, w, memory == NO_BOUND && input_threads(in) > 1);
 	input_done(in, kept);
 	wr_end(w, input_evidence(in));
 	wr_free(w);
 	out_close(out);
-	block_free(b);
 	agg_free(a);
 }
 

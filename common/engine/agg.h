@@ -58,7 +58,8 @@ const struct schema *agg_schema(struct agg *a);
 
 /*
  * 1 and the next block of groups, sorted by key, typed (missing last); 0 at
- * the end.  The first call ends the adding.
+ * the end.  The first call ends the adding.  Without a bound a block holds
+ * until its own next call: another may be filled while it is read.
  */
 int agg_next(struct agg *a, struct block *b);
 
