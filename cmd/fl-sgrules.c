@@ -205,6 +205,16 @@ write_left(struct run *r, struct wr *w, const struct schema *schema)
 	block_free(b);
 }
 
+/* Frees the groups: before the rules are merged, as both are many. */
+static void
+forget(struct run *r)
+{
+	for (size_t i = 0; i < nitems(r->agg); i++) {
+		agg_free(r->agg[i]);
+		r->agg[i] = NULL;
+	}
+}
+
 /* Groups to rules; what gives none goes to -x.  -1 after a message. */
 static int
 judge_all(struct run *r)
@@ -231,6 +241,7 @@ judge_all(struct run *r)
 		wr_end(w, input_evidence(r->in));
 	wr_free(w);
 	block_free(b);
+	forget(r);
 	return ret;
 }
 
@@ -256,16 +267,17 @@ write_all(struct run *r)
 {
 	const struct evidence *ev = input_evidence(r->in);
 	const char *cut = need_cut(ev, r->conf.open);
-	const struct emit *emit = emit_find(&r->emit);
+	struct emit_run run;
 	struct buf text = {0};
 
-	if (emit->text == NULL) {
+	emit_begin(&run, emit_find(&r->emit), &r->set, cut);
+	if (run.text == NULL)
 		write_stream(r);
-	} else {
-		emit->text(&r->set, cut, &text);
+	while (emit_next(&run, &text) == 1) {
 		out_write(r->out, text.p, text.n);
-		buf_free(&text);
+		text.n = 0;
 	}
+	buf_free(&text);
 	out_flush(r->out);
 	need_report(&r->need, ev);
 	if (cut != NULL)
@@ -284,10 +296,9 @@ close_all(struct run *r)
 		out_close(r->left);
 	ruleset_free(&r->set);
 	need_free(&r->need);
-	for (size_t i = 0; i < nitems(r->agg); i++) {
-		agg_free(r->agg[i]);
+	forget(r);
+	for (size_t i = 0; i < nitems(r->keys); i++)
 		keys_free(r->keys[i]);
-	}
 	if (r->in != NULL)
 		input_close(r->in);
 	ipset_free(r->local);

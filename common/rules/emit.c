@@ -3,7 +3,10 @@
 /* See emit.h: the table of formats, and what they share. */
 
 #include "rules/emit.h"
+#include "base/num.h"
 #include "value/proto.h"
+
+#define PIECE ((size_t)256 * 1024) /* what out writes without a copy */
 
 static const struct emit formats[] = {
 #define X(name, text) {name, text},
@@ -42,11 +45,41 @@ emit_why(struct buf *to, const char *why)
 		buf_char(to, *why >= ' ' && *why <= '~' ? *why : '?');
 }
 
-void
-emit_proto(struct buf *to, uint64_t proto)
+char *
+emit_proto(char *p, uint64_t proto)
 {
 	if (proto_ports(proto) || proto_icmp(proto))
-		buf_str(to, proto_name(proto));
-	else
-		buf_fmt(to, "%u", (unsigned int)proto);
+		return stpcpy(p, proto_name(proto));
+	return num_print(p, proto);
+}
+
+void
+emit_begin(struct emit_run *run, const struct emit *format,
+    const struct ruleset *set, const char *why)
+{
+	*run = (struct emit_run){
+	    .text = format->text,
+	    .set = set,
+	    .why = why,
+	    .ended = format->text == NULL,
+	};
+}
+
+int
+emit_next(struct emit_run *run, struct buf *to)
+{
+	if (run->ended)
+		return 0;
+	if (!run->begun)
+		run->text->begin(run, to);
+	run->begun = true;
+	for (; run->next < run->set->n && to->n < PIECE; run->next++) {
+		ruleset_soon(run->set, run->next);
+		run->text->rule(run, to);
+	}
+	if (run->next == run->set->n) {
+		run->text->end(run, to);
+		run->ended = true;
+	}
+	return 1;
 }

@@ -5,159 +5,210 @@
  * subject: what can be compared with an account, and is read back.  Beyond
  * AWS's keys a group has Members, the addresses that it is for, and rules of
  * input that was cut have Incomplete, the reason.
+ *
+ * Text is written rule by rule, where a tree would take a kilobyte for each:
+ * what opens before a rule follows from how it differs from the rule before,
+ * what closes behind it from how it differs from the next one.
+ *
+ *   { "SecurityGroups": [
+ *       { ..., "IpPermissions": [                 LEVEL_GROUP, LEVEL_DIR
+ *           { ..., "IpRanges": [                  LEVEL_SERVICE, LEVEL_FAMILY
+ *               { "CidrIp": ... },                LEVEL_RULE
+ *               { "CidrIp": ... } ],
+ *             "Ipv6Ranges": [], ... } ],
+ *         "IpPermissionsEgress": [], ... } ] }
+ *
+ * A list without rules is there, too.  All strings but that of Incomplete are
+ * made of why_legal characters, which stand for themselves.
  */
 
 #include <jansson.h>
+#include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/num.h"
 #include "rules/emit.h"
-#include "rules/why.h"
 #include "value/proto.h"
 
-/* A string of the bytes of a buffer, which is empty then. */
-static json_t *
-text(struct buf *b)
-{
-	json_t *s = json_stringn(b->p, b->n);
+#define ROOM 2048 /* for all that is written for one rule */
 
-	mem_check(s);
-	b->n = 0;
-	return s;
+/* The outermost thing in which two neighbours differ. */
+enum level {
+	LEVEL_GROUP,
+	LEVEL_DIR,
+	LEVEL_SERVICE,
+	LEVEL_FAMILY,
+	LEVEL_RULE,
+};
+
+/* Either may be NULL: there is no rule before the first, or behind the last. */
+static enum level
+level_of(const struct rule *a, const struct rule *b)
+{
+	if (a == NULL || b == NULL || !rule_same_subject(a, b))
+		return LEVEL_GROUP;
+	if (a->dir != b->dir)
+		return LEVEL_DIR;
+	if (!rule_same_service(a, b))
+		return LEVEL_SERVICE;
+	return rule_is4(a->peer) != rule_is4(b->peer) ? LEVEL_FAMILY :
+							LEVEL_RULE;
 }
 
-/* Takes value; jansson fails only for want of memory, as all is UTF-8. */
-static void
-set(json_t *object, const char *key, json_t *value)
+/* ---- what opens ------------------------------------------------------- */
+
+static char *
+open_group(struct emit_run *run, char *p, const struct rule *r)
 {
-	mem_check(value);
-	if (json_object_set_new(object, key, value) < 0)
-		mem_check(NULL);
+	p = stpcpy(p, "    {\n      \"Description\": \"");
+	p = why_group(&run->days, p, run->set, run->next);
+	p = stpcpy(p, "\",\n      \"GroupName\": \"fl-");
+	p = prefix_print(p, r->subject);
+	p = stpcpy(p, "\",\n");
+	if (r->dir == RULE_EGRESS)
+		p = stpcpy(p, "      \"IpPermissions\": [],\n");
+	return p;
 }
 
-static void
-append(json_t *array, json_t *value)
+static char *
+open_dir(char *p, const struct rule *r)
 {
-	mem_check(value);
-	if (json_array_append_new(array, value) < 0)
-		mem_check(NULL);
+	return stpcpy(p,
+	    r->dir == RULE_INGRESS ? "      \"IpPermissions\": [\n" :
+				     "      \"IpPermissionsEgress\": [\n");
 }
 
-/* An array under a key, which the object owns. */
-static json_t *
-array(json_t *object, const char *key)
+static char *
+put_port(char *p, int32_t port)
 {
-	json_t *a = json_array();
-
-	set(object, key, a);
-	return a;
+	if (port >= 0)
+		return num_print(p, (uint64_t)port);
+	return stpcpy(p, "-1");
 }
 
-/* Are two rules of one IpPermission, each a peer of it? */
-static bool
-same_service(const struct rule *a, const struct rule *b)
+static char *
+open_service(char *p, const struct rule *r)
 {
-	return a->proto == b->proto && a->from == b->from && a->to == b->to;
-}
-
-static json_t *
-peer(const struct rule *r, struct buf *tmp)
-{
-	json_t *o = json_object();
-	char *p = buf_room(tmp, PREFIX_MAX);
-
-	mem_check(o);
-	tmp->n = (size_t)(rule_cidr(p, r->peer) - tmp->p);
-	set(o, rule_is4(r->peer) ? "CidrIp" : "CidrIpv6", text(tmp));
-	why_rule(tmp, r);
-	set(o, "Description", text(tmp));
-	return o;
-}
-
-/* The IpPermission of n rules with one protocol and ports. */
-static json_t *
-permission(const struct rule *r, size_t n, struct buf *tmp)
-{
-	json_t *o = json_object(), *v4, *v6;
-
-	mem_check(o);
-	emit_proto(tmp, r->proto);
-	set(o, "IpProtocol", text(tmp));
+	p = stpcpy(p, "        {\n          \"IpProtocol\": \"");
+	p = stpcpy(emit_proto(p, r->proto), "\",\n");
 	if (proto_ports(r->proto) || proto_icmp(r->proto)) {
-		set(o, "FromPort", json_integer(r->from));
-		set(o, "ToPort", json_integer(r->to));
+		p = stpcpy(p, "          \"FromPort\": ");
+		p = put_port(p, r->from);
+		p = stpcpy(p, ",\n          \"ToPort\": ");
+		p = stpcpy(put_port(p, r->to), ",\n");
 	}
-	v4 = array(o, "IpRanges");
-	v6 = array(o, "Ipv6Ranges");
-	array(o, "PrefixListIds");
-	array(o, "UserIdGroupPairs");
-	for (size_t i = 0; i < n; i++)
-		append(rule_is4(r[i].peer) ? v4 : v6, peer(&r[i], tmp));
-	return o;
+	if (!rule_is4(r->peer))
+		p = stpcpy(p, "          \"IpRanges\": [],\n");
+	return p;
 }
 
-/* Adds the permissions of n rules of one subject to both directions. */
+static char *
+open_family(char *p, const struct rule *r)
+{
+	return stpcpy(p,
+	    rule_is4(r->peer) ? "          \"IpRanges\": [\n" :
+				"          \"Ipv6Ranges\": [\n");
+}
+
+static char *
+put_rule(struct emit_run *run, char *p, const struct rule *r)
+{
+	p = stpcpy(p, "            {\n              \"");
+	p = stpcpy(p, rule_is4(r->peer) ? "CidrIp" : "CidrIpv6");
+	p = rule_cidr(stpcpy(p, "\": \""), r->peer);
+	p = stpcpy(p, "\",\n              \"Description\": \"");
+	p = why_rule(&run->days, p, r);
+	return stpcpy(p, "\"\n            }");
+}
+
+/* ---- what closes ------------------------------------------------------ */
+
+static char *
+close_service(char *p, const struct rule *r)
+{
+	if (rule_is4(r->peer))
+		p = stpcpy(p, ",\n          \"Ipv6Ranges\": []");
+	return stpcpy(p,
+	    ",\n          \"PrefixListIds\": []"
+	    ",\n          \"UserIdGroupPairs\": []\n        }");
+}
+
+static char *
+close_group(char *p, const struct rule *r)
+{
+	if (r->dir == RULE_INGRESS)
+		p = stpcpy(p, ",\n      \"IpPermissionsEgress\": []");
+	p = stpcpy(p, ",\n      \"Members\": [\n        \"");
+	p = prefix_print(p, r->subject);
+	return stpcpy(p, "\"\n      ]\n    }");
+}
+
 static void
-permissions(const struct rule *r, size_t n, json_t *dir[2], struct buf *tmp)
+put(struct emit_run *run, struct buf *to)
 {
-	size_t end;
+	const struct ruleset *set = run->set;
+	size_t i = run->next;
+	const struct rule *r = ruleset_at(set, i);
+	const struct rule *before = i > 0 ? ruleset_at(set, i - 1) : NULL;
+	const struct rule *behind = i + 1 < set->n ? ruleset_at(set, i + 1) :
+						     NULL;
+	enum level level = level_of(before, r);
+	char *p = buf_room(to, ROOM);
 
-	for (size_t i = 0; i < n; i = end) {
-		end = i + 1;
-		while (end < n && r[end].dir == r[i].dir &&
-		    same_service(&r[i], &r[end]))
-			end++;
-		append(dir[r[i].dir], permission(&r[i], end - i, tmp));
-	}
+	p = stpcpy(p, before != NULL ? ",\n" : "\n");
+	if (level <= LEVEL_GROUP)
+		p = open_group(run, p, r);
+	if (level <= LEVEL_DIR)
+		p = open_dir(p, r);
+	if (level <= LEVEL_SERVICE)
+		p = open_service(p, r);
+	if (level <= LEVEL_FAMILY)
+		p = open_family(p, r);
+	p = put_rule(run, p, r);
+	level = level_of(r, behind);
+	if (level <= LEVEL_FAMILY)
+		p = stpcpy(p, "\n          ]");
+	if (level <= LEVEL_SERVICE)
+		p = close_service(p, r);
+	if (level <= LEVEL_DIR)
+		p = stpcpy(p, "\n      ]");
+	if (level <= LEVEL_GROUP)
+		p = close_group(p, r);
+	to->n = (size_t)(p - to->p);
 }
 
-/* The group of one subject. */
-static json_t *
-group(const struct rule *r, size_t n, struct buf *tmp)
+/* A reason may hold what JSON escapes. */
+static void
+put_why(struct buf *to, const char *why)
 {
-	json_t *o = json_object(), *dir[2];
-	char subject[PREFIX_MAX];
-	size_t len = (size_t)(prefix_print(subject, r->subject) - subject);
+	struct buf text = {0};
+	json_t *s;
+	char *quoted;
 
-	mem_check(o);
-	why_group(tmp, r, n);
-	set(o, "Description", text(tmp));
-	buf_str(tmp, "fl-");
-	buf_add(tmp, subject, len);
-	set(o, "GroupName", text(tmp));
-	dir[RULE_INGRESS] = array(o, "IpPermissions");
-	dir[RULE_EGRESS] = array(o, "IpPermissionsEgress");
-	permissions(r, n, dir, tmp);
-	append(array(o, "Members"), json_stringn(subject, len));
-	return o;
+	emit_why(&text, why);
+	s = json_stringn(text.p, text.n);
+	mem_check(s);
+	quoted = json_dumps(s, JSON_ENCODE_ANY);
+	mem_check(quoted);
+	buf_fmt(to, "  \"Incomplete\": %s,\n", quoted);
+	free(quoted);
+	json_decref(s);
+	buf_free(&text);
 }
 
-static int
-to_buf(const char *p, size_t n, void *to)
+static void
+begin(struct emit_run *run, struct buf *to)
 {
-	buf_add(to, p, n);
-	return 0;
+	buf_str(to, "{\n");
+	if (run->why != NULL)
+		put_why(to, run->why);
+	buf_str(to, "  \"SecurityGroups\": [");
 }
 
-void
-emit_json(const struct ruleset *rules, const char *why, struct buf *to)
+static void
+end(struct emit_run *run, struct buf *to)
 {
-	json_t *root = json_object(), *groups;
-	struct buf tmp = {0};
-	size_t end;
-
-	mem_check(root);
-	if (why != NULL) {
-		emit_why(&tmp, why);
-		set(root, "Incomplete", text(&tmp));
-	}
-	groups = array(root, "SecurityGroups");
-	for (size_t i = 0; i < rules->n; i = end) {
-		end = ruleset_subject(rules, i);
-		append(groups, group(&rules->rule[i], end - i, &tmp));
-	}
-	if (json_dump_callback(root, to_buf, to, JSON_INDENT(2)) < 0)
-		mem_check(NULL);
-	buf_char(to, '\n');
-	json_decref(root);
-	buf_free(&tmp);
+	buf_str(to, run->set->n > 0 ? "\n  ]\n}\n" : "]\n}\n");
 }
+
+const struct emit_text emit_json = {begin, put, end};

@@ -16,12 +16,14 @@
  */
 
 #include <ctype.h>
-#include <inttypes.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
+#include "base/num.h"
 #include "rules/emit.h"
-#include "rules/why.h"
 #include "value/proto.h"
 #include "value/service.h"
+#include "value/when.h"
 
 enum {
 	TYPE,
@@ -46,15 +48,22 @@ static const char *const titles[COLUMNS] = {
     "Note",
 };
 
-#define NAMED 3 /* services of a range that are named */
+#define NAMED 3   /* services of a range that are named */
+#define GAP 2     /* blanks before each column */
+#define SERVICE 3 /* the first columns say which service it is */
 
 static const char destination[] = "Destination"; /* an egress rule's peer */
 
-/* The widths of a table, and one row of it as text. */
+/* The table that is written, and a line of it. */
 struct table {
-	size_t width[COLUMNS];
-	struct buf cell[COLUMNS];
+	size_t width[COLUMNS];    /* in all tables; PEER: for IPv4 */
+	size_t at[COLUMNS];       /* in this one: where a cell begins */
+	struct buf cell[SERVICE]; /* of the last service seen */
+	struct buf line;          /* its line, blank where peers differ */
+	struct buf note;
 };
+
+/* ---- cells of a service ----------------------------------------------- */
 
 /* What the console calls a rule for a protocol without ports. */
 static const char *
@@ -72,19 +81,30 @@ all_ports(const struct rule *r)
 }
 
 static void
+put_number(struct buf *to, uint64_t v)
+{
+	char *p = buf_room(to, NUM_MAX);
+
+	to->n += (size_t)(num_print(p, v) - p);
+}
+
+static void
 put_type(struct buf *to, const struct rule *r)
 {
 	const struct service *s = NULL;
 
-	if (r->from == r->to && proto_ports(r->proto))
-		s = service_at(r->proto, (uint64_t)r->from);
-	if (!proto_ports(r->proto))
+	if (!proto_ports(r->proto)) {
 		buf_str(to, portless(r->proto));
-	else if (s != NULL && s->console != NULL)
+		return;
+	}
+	if (r->from == r->to)
+		s = service_at(r->proto, (uint64_t)r->from);
+	if (s != NULL && s->console != NULL) {
 		buf_str(to, s->console);
-	else
-		buf_fmt(to, "%s %s", all_ports(r) ? "All" : "Custom",
-		    r->proto == PROTO_TCP ? "TCP" : "UDP");
+		return;
+	}
+	buf_str(to, all_ports(r) ? "All " : "Custom ");
+	buf_str(to, r->proto == PROTO_TCP ? "TCP" : "UDP");
 }
 
 /* "TCP", "GRE (47)", "253". */
@@ -94,7 +114,7 @@ put_proto(struct buf *to, const struct rule *r)
 	const char *name = proto_name(r->proto);
 
 	if (name == NULL) {
-		buf_fmt(to, "%u", r->proto);
+		put_number(to, r->proto);
 		return;
 	}
 	for (; *name != '\0'; name++)
@@ -106,22 +126,28 @@ put_proto(struct buf *to, const struct rule *r)
 static void
 put_ports(struct buf *to, const struct rule *r)
 {
-	if (r->from == RULE_NOPORT || all_ports(r))
+	if (r->from == RULE_NOPORT || all_ports(r)) {
 		buf_str(to, "All");
-	else if (r->from == r->to)
-		buf_fmt(to, "%d", r->from);
-	else
-		buf_fmt(to, "%d-%d", r->from, r->to);
+		return;
+	}
+	put_number(to, (uint64_t)r->from);
+	if (r->from == r->to)
+		return;
+	buf_char(to, '-');
+	put_number(to, (uint64_t)r->to);
 }
 
 static void
-put_number(struct buf *to, uint64_t v)
+fill_service(struct table *t, const struct rule *r)
 {
-	if (v == NUM_NONE)
-		buf_char(to, '-');
-	else
-		buf_fmt(to, "%" PRIu64, v);
+	for (size_t i = 0; i < SERVICE; i++)
+		t->cell[i].n = 0;
+	put_type(&t->cell[TYPE], r);
+	put_proto(&t->cell[PROTO], r);
+	put_ports(&t->cell[PORTS], r);
 }
+
+/* ---- notes ------------------------------------------------------------ */
 
 /*
  * The services that a range of ports hides, for instance "22 ssh, 23 telnet
@@ -151,148 +177,230 @@ put_services(struct buf *to, const struct rule *r)
 		buf_fmt(to, " (%zu insecure)", insecure);
 }
 
-static void
-put_note(struct buf *to, const struct rule *r)
+/* The note of a rule, which most have none of: then it is empty. */
+static struct slice
+note_of(struct table *t, const struct rule *r)
 {
-	char *p = buf_room(to, RULE_NOTE_MAX);
-
-	to->n += (size_t)(rule_note(p, r) - p);
-	if (r->from != r->to && !all_ports(r))
-		put_services(to, r);
-}
-
-/* Makes the cells of a rule. */
-static void
-fill(struct table *t, const struct rule *r)
-{
+	struct buf *to = &t->note;
 	char *p;
 
-	for (size_t i = 0; i < COLUMNS; i++)
-		t->cell[i].n = 0;
-	put_type(&t->cell[TYPE], r);
-	put_proto(&t->cell[PROTO], r);
-	put_ports(&t->cell[PORTS], r);
-	p = buf_room(&t->cell[PEER], PREFIX_MAX);
-	t->cell[PEER].n = (size_t)(rule_cidr(p, r->peer) - p);
-	put_number(&t->cell[FLOWS], rule_counter(r, FIELD_FLOWS));
-	why_day(&t->cell[FIRST], rule_counter(r, FIELD_FIRST));
-	why_day(&t->cell[LAST], rule_counter(r, FIELD_LAST));
-	put_note(&t->cell[NOTE], r);
-}
-
-static void
-widen(struct table *t, size_t column)
-{
-	if (t->cell[column].n > t->width[column])
-		t->width[column] = t->cell[column].n;
-}
-
-static void
-pad(struct buf *to, size_t n)
-{
-	memset(buf_room(to, n), ' ', n);
-	to->n += n;
-}
-
-/* Writes the cells as a line: flows to the right, no blanks at the end. */
-static void
-put_line(const struct table *t, struct buf *to)
-{
-	size_t end = to->n;
-
-	for (size_t i = 0; i < COLUMNS; i++) {
-		size_t gap = t->width[i] - t->cell[i].n;
-
-		pad(to, 2);
-		if (i == FLOWS)
-			pad(to, gap);
-		buf_add(to, t->cell[i].p, t->cell[i].n);
-		if (t->cell[i].n > 0)
-			end = to->n;
-		if (i != FLOWS)
-			pad(to, gap);
+	to->n = 0;
+	if (r->note != 0) {
+		p = buf_room(to, RULE_NOTE_MAX);
+		to->n = (size_t)(rule_note(p, r) - p);
 	}
-	to->n = end;
-	buf_char(to, '\n');
+	if (r->from != r->to && !all_ports(r))
+		put_services(to, r);
+	return (struct slice){to->p, to->n};
 }
 
-/* Does AWS take as many rules for one group and direction? */
-static bool
-over_quota(const struct rule *r, size_t n)
-{
-	size_t v4 = 0;
+/* ---- widths ----------------------------------------------------------- */
 
-	for (size_t i = 0; i < n; i++)
-		v4 += rule_is4(r[i].peer);
-	return v4 > RULE_QUOTA || n - v4 > RULE_QUOTA;
-}
-
-/* "10.0.0.9 ingress: 2 rules" */
 static void
-put_heading(const struct rule *r, size_t n, struct buf *to)
+widen(size_t *width, size_t n)
 {
-	char *p = buf_room(to, PREFIX_MAX);
-
-	to->n += (size_t)(prefix_print(p, r->subject) - p);
-	buf_fmt(to, " %s: %zu rule%s", rule_dir(r), n, n == 1 ? "" : "s");
-	if (over_quota(r, n))
-		buf_fmt(to, " (AWS's default quota is %d)", RULE_QUOTA);
-	buf_char(to, '\n');
+	if (n > *width)
+		*width = n;
 }
 
-/* The line of titles; that of the note only if one is there: noted. */
-static void
-put_titles(struct table *t, const struct rule *r, bool noted, struct buf *to)
+/* How many characters rule_cidr prints. */
+static size_t
+cidr_width(struct prefix p)
 {
-	for (size_t i = 0; i < COLUMNS; i++) {
-		t->cell[i].n = 0;
-		if (i != NOTE)
-			buf_str(&t->cell[i], titles[i]);
-	}
-	if (r->dir == RULE_EGRESS) {
-		t->cell[PEER].n = 0;
-		buf_str(&t->cell[PEER], destination);
-	}
-	if (noted)
-		buf_str(&t->cell[NOTE], titles[NOTE]);
-	put_line(t, to);
+	char text[PREFIX_MAX];
+
+	return (size_t)(rule_cidr(text, p) - text);
 }
 
-/* One subject and direction: n rules from r.  peer: the usual width. */
-static void
-put_table(struct table *t, const struct rule *r, size_t n, size_t peer,
-    struct buf *to)
+/* The same for IPv4, which most are: three dots, a slash, and the digits. */
+static size_t
+cidr4_width(struct prefix p)
 {
-	bool noted = false;
+	size_t n = 3 + 1 + 1 + (p.len - IP_V4_BASE >= 10);
 
-	t->width[PEER] = peer;
-	for (size_t i = 0; i < n; i++) {
-		fill(t, &r[i]);
-		widen(t, PEER);
-		noted |= t->cell[NOTE].n > 0;
+	for (unsigned int shift = 0; shift < 32; shift += 8) {
+		unsigned int octet = p.ip.lo >> shift & 0xff;
+
+		n += 1 + (octet >= 10) + (octet >= 100);
 	}
-	put_heading(r, n, to);
-	put_titles(t, r, noted, to);
-	for (size_t i = 0; i < n; i++) {
-		fill(t, &r[i]);
-		put_line(t, to);
-	}
+	return n;
 }
 
 /* The widths that all tables have in common. */
 static void
 measure(struct table *t, const struct ruleset *set)
 {
+	const struct rule *last = NULL;
+	char text[NUM_MAX];
+	uint64_t flows = 0;
+
 	for (size_t c = 0; c < COLUMNS; c++)
 		t->width[c] = strlen(titles[c]);
 	t->width[PEER] = strlen(destination);
 	for (size_t i = 0; i < set->n; i++) {
-		fill(t, &set->rule[i]);
-		for (size_t c = 0; c < COLUMNS; c++)
-			if (c != PEER || rule_is4(set->rule[i].peer))
-				widen(t, c);
+		const struct rule *r = ruleset_at(set, i);
+
+		ruleset_soon(set, i);
+		if (last == NULL || !rule_same_service(last, r)) {
+			fill_service(t, r);
+			for (size_t c = 0; c < SERVICE; c++)
+				widen(&t->width[c], t->cell[c].n);
+		}
+		last = r;
+		if (rule_is4(r->peer))
+			widen(&t->width[PEER], cidr4_width(r->peer));
+		if (r->count[RULE_FLOWS] != NUM_NONE &&
+		    r->count[RULE_FLOWS] > flows)
+			flows = r->count[RULE_FLOWS];
+		if (r->count[RULE_FIRST] <= WHEN_LAST)
+			widen(&t->width[FIRST], WHY_DAY);
+		if (r->count[RULE_LAST] <= WHEN_LAST)
+			widen(&t->width[LAST], WHY_DAY);
 	}
+	widen(&t->width[FLOWS], (size_t)(num_print(text, flows) - text));
 }
+
+/* ---- lines ------------------------------------------------------------ */
+
+/* What a table has in it. */
+struct survey {
+	size_t n, n4; /* rules, those of them for IPv4 */
+	size_t peer;  /* how wide the widest peer is */
+	bool noted;
+};
+
+static struct survey
+look(struct table *t, const struct ruleset *set, size_t i)
+{
+	const struct rule *first = ruleset_at(set, i);
+	struct survey s = {.peer = t->width[PEER]};
+
+	for (; i < set->n; i++, s.n++) {
+		const struct rule *r = ruleset_at(set, i);
+
+		if (!rule_same_table(first, r))
+			break;
+		ruleset_soon(set, i);
+		if (rule_is4(r->peer))
+			s.n4++;
+		else
+			widen(&s.peer, cidr_width(r->peer));
+		s.noted |= note_of(t, r).n > 0;
+	}
+	return s;
+}
+
+/* "10.0.0.9 ingress: 2 rules" */
+static void
+put_heading(const struct rule *r, const struct survey *s, struct buf *to)
+{
+	char *p = buf_room(to, PREFIX_MAX);
+
+	to->n += (size_t)(prefix_print(p, r->subject) - p);
+	buf_fmt(to, " %s: %zu rule%s", rule_dir(r), s->n, s->n == 1 ? "" : "s");
+	/* AWS counts the families apart. */
+	if (s->n4 > RULE_QUOTA || s->n - s->n4 > RULE_QUOTA)
+		buf_fmt(to, " (AWS's default quota is %d)", RULE_QUOTA);
+	buf_char(to, '\n');
+}
+
+/* A line of n blanks behind the bytes of a buffer, counted in already. */
+static char *
+blank(struct buf *to, size_t n)
+{
+	char *p = buf_room(to, n);
+
+	memset(p, ' ', n);
+	to->n += n;
+	return p;
+}
+
+/* The line of titles; that of the note only if one is there. */
+static void
+put_titles(const struct table *t, bool egress, bool noted, struct buf *to)
+{
+	size_t ncol = noted ? COLUMNS : NOTE;
+	const char *last = titles[ncol - 1];
+	char *line = blank(to, t->at[ncol - 1] + strlen(last));
+
+	for (size_t c = 0; c < ncol; c++) {
+		const char *title = egress && c == PEER ? destination :
+							  titles[c];
+		size_t n = strlen(title);
+		size_t gap = c == FLOWS ? t->width[c] - n : 0;
+
+		memcpy(line + t->at[c] + gap, title, n);
+	}
+	buf_char(to, '\n');
+}
+
+/* What stands before the rules of a subject and direction. */
+static void
+put_head(struct table *t, const struct ruleset *set, size_t i, struct buf *to)
+{
+	const struct rule *r = ruleset_at(set, i);
+	struct survey s = look(t, set, i);
+	size_t at = 0;
+
+	for (size_t c = 0; c < COLUMNS; c++) {
+		at += GAP;
+		t->at[c] = at;
+		at += c == PEER ? s.peer : t->width[c];
+	}
+	if (i > 0)
+		buf_char(to, '\n');
+	put_heading(r, &s, to);
+	put_titles(t, r->dir == RULE_EGRESS, s.noted, to);
+}
+
+/* Makes the line that all rules of a service share. */
+static void
+start_line(struct table *t, const struct rule *r)
+{
+	char *line;
+
+	t->line.n = 0;
+	line = blank(&t->line, t->at[LAST] + t->width[LAST]);
+	fill_service(t, r);
+	for (size_t c = 0; c < SERVICE; c++)
+		memcpy(line + t->at[c], t->cell[c].p, t->cell[c].n);
+}
+
+/* Flows to the right. */
+static void
+put_flows(const struct table *t, char *line, uint64_t flows)
+{
+	char text[NUM_MAX], *end = text;
+
+	if (flows == NUM_NONE)
+		*end++ = '-';
+	else
+		end = num_print(text, flows);
+	line += t->at[FLOWS] + t->width[FLOWS] - (end - text);
+	memcpy(line, text, (size_t)(end - text));
+}
+
+static void
+put_line(struct emit_run *run, struct table *t, const struct rule *r,
+    struct buf *to)
+{
+	struct slice note = note_of(t, r);
+	char *line = buf_room(to, t->at[NOTE] + note.n + 1), *end;
+
+	memcpy(line, t->line.p, t->line.n);
+	rule_cidr(line + t->at[PEER], r->peer);
+	put_flows(t, line, r->count[RULE_FLOWS]);
+	why_day(&run->days, line + t->at[FIRST], r->count[RULE_FIRST]);
+	end = why_day(&run->days, line + t->at[LAST], r->count[RULE_LAST]);
+	if (note.n > 0) {
+		memset(line + t->line.n, ' ', GAP);
+		end = mempcpy(line + t->at[NOTE], note.p, note.n);
+	}
+	*end++ = '\n';
+	to->n = (size_t)(end - to->p);
+}
+
+/* ---- the format ------------------------------------------------------- */
 
 /* At both ends, as people see one of them. */
 static void
@@ -305,22 +413,42 @@ put_why(struct buf *to, const char *why)
 	buf_char(to, '\n');
 }
 
-void
-emit_table(const struct ruleset *set, const char *why, struct buf *to)
+static void
+begin(struct emit_run *run, struct buf *to)
 {
-	struct table t = {0};
-	size_t end, peer;
-
-	put_why(to, why);
-	measure(&t, set);
-	peer = t.width[PEER];
-	for (size_t i = 0; i < set->n; i = end) {
-		end = ruleset_table(set, i);
-		if (i > 0)
-			buf_char(to, '\n');
-		put_table(&t, &set->rule[i], end - i, peer, to);
-	}
-	put_why(to, why);
-	for (size_t c = 0; c < COLUMNS; c++)
-		buf_free(&t.cell[c]);
+	run->own = mem_new(sizeof(struct table));
+	measure(run->own, run->set);
+	put_why(to, run->why);
 }
+
+static void
+put(struct emit_run *run, struct buf *to)
+{
+	struct table *t = run->own;
+	const struct ruleset *set = run->set;
+	size_t i = run->next;
+	const struct rule *r = ruleset_at(set, i);
+	const struct rule *before = i > 0 ? ruleset_at(set, i - 1) : NULL;
+	bool head = before == NULL || !rule_same_table(before, r);
+
+	if (head)
+		put_head(t, set, i, to);
+	if (head || !rule_same_service(before, r))
+		start_line(t, r);
+	put_line(run, t, r, to);
+}
+
+static void
+end(struct emit_run *run, struct buf *to)
+{
+	struct table *t = run->own;
+
+	put_why(to, run->why);
+	for (size_t c = 0; c < SERVICE; c++)
+		buf_free(&t->cell[c]);
+	buf_free(&t->line);
+	buf_free(&t->note);
+	free(t);
+}
+
+const struct emit_text emit_table = {begin, put, end};

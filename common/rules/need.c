@@ -126,47 +126,41 @@ need_rows(struct block *b)
 
 /* ---- one group -------------------------------------------------------- */
 
-static struct prefix
-read_prefix(const struct block *b, size_t row, enum field_id id)
-{
-	const struct vec *v = &b->vec[b->schema->at[id]];
+/* Where a block has what makes a group. */
+struct columns {
+	const struct vec *src, *dst;
+	const uint64_t *dport, *proto;
+	const struct slice *log; /* NULL: no dir */
+	struct rule_columns count;
+};
 
-	return (struct prefix){v->ip[row], v->len[row]};
+static void
+bind(struct columns *c, const struct block *b)
+{
+	const size_t *at = b->schema->at;
+	size_t dir = at[FIELD_DIR];
+
+	c->src = &b->vec[at[FIELD_SRC]];
+	c->dst = &b->vec[at[FIELD_DST]];
+	c->dport = b->vec[at[FIELD_DPORT]].num;
+	c->proto = b->vec[at[FIELD_PROTO]].num;
+	c->log = dir == SCHEMA_NONE ? NULL : b->vec[dir].slice;
+	rule_columns_in(&c->count, b);
 }
 
 /* Which interface logged a row: only its first byte is looked at. */
 static enum need_log
-read_log(const struct block *b, size_t row)
+read_log(const struct columns *c, size_t row)
 {
-	size_t col = b->schema->at[FIELD_DIR];
-
-	if (col == SCHEMA_NONE)
+	if (c->log == NULL)
 		return NEED_ANY;
-	switch (b->vec[col].slice[row].p[0]) {
+	switch (c->log[row].p[0]) {
 	case 'i':
 		return NEED_RECEIVER;
 	case 'e':
 		return NEED_SENDER;
 	default:
 		return NEED_ANY;
-	}
-}
-
-static void
-read_group(const struct block *b, size_t row, struct need_group *g)
-{
-	const size_t *at = b->schema->at;
-
-	g->src = read_prefix(b, row, FIELD_SRC);
-	g->dst = read_prefix(b, row, FIELD_DST);
-	g->dport = b->vec[at[FIELD_DPORT]].num[row];
-	g->proto = b->vec[at[FIELD_PROTO]].num[row];
-	g->log = read_log(b, row);
-	for (size_t i = 0; i < RULE_COUNTERS; i++) {
-		size_t col = at[counter_order[i]];
-
-		g->count[i] = col == SCHEMA_NONE ? NUM_NONE :
-						   b->vec[col].num[row];
 	}
 }
 
@@ -178,6 +172,33 @@ sides(const struct need *n, const struct need_group *g, enum rule_dir dir)
 		return n->side == dir;
 	return ipset_covers(n->conf.local,
 	    dir == RULE_INGRESS ? g->dst : g->src);
+}
+
+/* What keeps a group from being judged; NEED_ELSEWHERE: nothing so far. */
+static enum need_verdict
+usable(const struct need_group *g)
+{
+	if (ip_none(g->src.ip) || ip_none(g->dst.ip) || g->proto == NUM_NONE ||
+	    (proto_ports(g->proto) && g->dport == NUM_NONE))
+		return NEED_ODD;
+	if (!g->ours[RULE_INGRESS] && !g->ours[RULE_EGRESS])
+		return NEED_OUTSIDE;
+	return NEED_ELSEWHERE;
+}
+
+static void
+read_group(const struct need *n, const struct columns *c, size_t row,
+    struct need_group *g)
+{
+	g->src = (struct prefix){c->src->ip[row], c->src->len[row]};
+	g->dst = (struct prefix){c->dst->ip[row], c->dst->len[row]};
+	g->dport = c->dport[row];
+	g->proto = c->proto[row];
+	g->log = read_log(c, row);
+	g->ours[RULE_INGRESS] = sides(n, g, RULE_INGRESS);
+	g->ours[RULE_EGRESS] = sides(n, g, RULE_EGRESS);
+	g->verdict = usable(g);
+	rule_count_get(g->count, &c->count, row);
 }
 
 /* What the records of a group say without a column needed. */
@@ -199,26 +220,13 @@ vote(const struct need *n, uint64_t flows, uint64_t rejects)
 }
 
 static enum need_verdict
-judge(const struct need *n, const struct need_group *g)
+judge(const struct need *n, const uint64_t *count)
 {
-	uint64_t needed = rule_count(g->count, FIELD_NEEDED);
+	uint64_t needed = count[RULE_NEEDED];
 
 	if (needed != NUM_NONE)
 		return needed > 0 ? NEED_RULE : NEED_UNNEEDED;
-	return vote(n, rule_count(g->count, FIELD_FLOWS),
-	    rule_count(g->count, FIELD_REJECTS));
-}
-
-/* What keeps a group from being judged; NEED_ELSEWHERE: nothing so far. */
-static enum need_verdict
-usable(const struct need *n, const struct need_group *g)
-{
-	if (ip_none(g->src.ip) || ip_none(g->dst.ip) || g->proto == NUM_NONE ||
-	    (proto_ports(g->proto) && g->dport == NUM_NONE))
-		return NEED_ODD;
-	if (!sides(n, g, RULE_INGRESS) && !sides(n, g, RULE_EGRESS))
-		return NEED_OUTSIDE;
-	return NEED_ELSEWHERE;
+	return vote(n, count[RULE_FLOWS], count[RULE_REJECTS]);
 }
 
 /* ---- rules ------------------------------------------------------------ */
@@ -240,7 +248,7 @@ refuse_masked(const struct need_group *g)
 
 static void
 add_rule(struct need *n, const struct need_group *g, enum rule_dir dir,
-    enum need_verdict v)
+    enum need_verdict v, const uint64_t *count)
 {
 	bool in = dir == RULE_INGRESS;
 	int32_t port = proto_ports(g->proto) ? (int32_t)g->dport : RULE_NOPORT;
@@ -255,7 +263,7 @@ add_rule(struct need *n, const struct need_group *g, enum rule_dir dir,
 	    .seen = 1,
 	};
 
-	memcpy(r.count, g->count, sizeof(r.count));
+	memcpy(r.count, count, sizeof(r.count));
 	ruleset_add(n->set, &r);
 }
 
@@ -278,42 +286,52 @@ fits(const struct need_group *g, enum rule_dir dir)
 	    (g->log == NEED_RECEIVER) == (dir == RULE_INGRESS);
 }
 
-/*
- * Sums up the held groups, those that fit the direction, or all where none
- * does: returns whether one did.
- */
+/* Was one of the held groups? */
 static bool
-sum_up(const struct need *n, enum rule_dir dir, struct need_group *sum)
+any_fits(const struct need *n, enum rule_dir dir)
 {
-	bool any = false;
-	size_t k = 0;
-
-	*sum = n->held[0];
 	for (size_t i = 0; i < n->nheld; i++)
-		any |= fits(&n->held[i], dir);
+		if (fits(&n->held[i], dir))
+			return true;
+	return false;
+}
+
+/*
+ * The counters of the held groups that fit, or of all where none does; summed
+ * up in `to` if there are several.
+ */
+static const uint64_t *
+sum_up(const struct need *n, enum rule_dir dir, bool any, uint64_t *to)
+{
+	const uint64_t *sum = NULL;
+
 	for (size_t i = 0; i < n->nheld; i++) {
 		const struct need_group *g = &n->held[i];
 
 		if (any && !fits(g, dir))
 			continue;
-		if (k++ == 0) {
-			*sum = *g;
+		if (sum == NULL) {
+			sum = g->count;
 			continue;
 		}
-		rule_count_add(sum->count, g->count);
+		if (sum != to)
+			sum = memcpy(to, sum, sizeof(g->count));
+		rule_count_add(to, g->count);
 	}
-	return any;
+	return sum;
 }
 
 /* Judges the held groups for a direction.  1: a rule; 0: none; -1: refused. */
 static int
 take_dir(struct need *n, enum rule_dir dir)
 {
-	struct need_group sum;
-	bool any = sum_up(n, dir, &sum);
-	enum need_verdict v = judge(n, &sum);
-	bool rule = v == NEED_RULE || v == NEED_CONTESTED;
+	const struct need_group *g = &n->held[0];
+	uint64_t room[RULE_COUNTERS];
+	bool any = any_fits(n, dir), rule;
+	const uint64_t *count = sum_up(n, dir, any, room);
+	enum need_verdict v = judge(n, count);
 
+	rule = v == NEED_RULE || v == NEED_CONTESTED;
 	if (!any) {
 		n->tally.unseen += rule;
 		return 0;
@@ -323,9 +341,9 @@ take_dir(struct need *n, enum rule_dir dir)
 			n->held[i].verdict = v;
 	if (!rule)
 		return 0;
-	if ((sum.src.len < 128 || sum.dst.len < 128) && !n->conf.masked)
-		return refuse_masked(&sum);
-	add_rule(n, &sum, dir, v);
+	if ((g->src.len < 128 || g->dst.len < 128) && !n->conf.masked)
+		return refuse_masked(g);
+	add_rule(n, g, dir, v, count);
 	return 1;
 }
 
@@ -339,17 +357,14 @@ take(struct need *n)
 	if (g->verdict != NEED_ELSEWHERE)
 		return 0;
 	for (int dir = RULE_INGRESS; dir <= RULE_EGRESS; dir++) {
-		int rule = 0;
+		int rule = g->ours[dir] ? take_dir(n, (enum rule_dir)dir) : 0;
 
-		if (sides(n, g, (enum rule_dir)dir))
-			rule = take_dir(n, (enum rule_dir)dir);
 		if (rule < 0)
 			return -1;
 		made += rule;
 	}
 	n->tally.high += made > 0 && proto_ports(g->proto) &&
-	    g->dport >= NEED_HIGH &&
-	    rule_count(g->count, FIELD_NEEDED) == NUM_NONE;
+	    g->dport >= NEED_HIGH && g->count[RULE_NEEDED] == NUM_NONE;
 	return 0;
 }
 
@@ -399,16 +414,23 @@ same_tuple(const struct need_group *a, const struct need_group *b)
 int
 need_block(struct need *n, const struct block *b)
 {
-	for (size_t i = 0; i < b->nsel; i++) {
-		struct need_group g;
+	struct columns c;
 
-		read_group(b, b->sel[i], &g);
-		g.verdict = usable(n, &g);
+	bind(&c, b);
+	for (size_t i = 0; i < b->nsel; i++) {
+		struct need_group *g = &n->held[n->nheld];
+
+		read_group(n, &c, b->sel[i], g);
 		if (n->nheld > 0 &&
-		    (n->nheld == NEED_LOGS || !same_tuple(&n->held[0], &g)) &&
-		    need_last(n) < 0)
+		    (n->nheld == NEED_LOGS || !same_tuple(&n->held[0], g))) {
+			if (need_last(n) < 0)
+				return -1;
+			n->held[0] = *g;
+		}
+		n->nheld++;
+		/* Without dir each tuple is one group. */
+		if (c.log == NULL && need_last(n) < 0)
 			return -1;
-		n->held[n->nheld++] = g;
 	}
 	return 0;
 }
@@ -427,9 +449,9 @@ need_schema(const struct schema *groups, struct schemas *all)
 	return schemas_names(all, name, n);
 }
 
-/* Fills the columns of a block that are not counters. */
+/* Fills a block with the groups. */
 static void
-put_keys(const struct need_group *g, size_t n, struct block *b)
+put(const struct need_group *g, size_t n, struct block *b)
 {
 	static const char *const logs[NEED_LOGS] = {"-", "ingress", "egress"};
 	const size_t *at = b->schema->at;
@@ -439,9 +461,11 @@ put_keys(const struct need_group *g, size_t n, struct block *b)
 	uint8_t *slen, *dlen;
 	struct ip *src = block_ips(b, at[FIELD_SRC], &slen);
 	struct ip *dst = block_ips(b, at[FIELD_DST], &dlen);
+	struct rule_columns count;
 
 	if (at[FIELD_DIR] != SCHEMA_NONE)
 		log = block_slices(b, at[FIELD_DIR]);
+	rule_columns_out(&count, b);
 	for (size_t i = 0; i < n; i++) {
 		src[i] = g[i].src.ip;
 		slen[i] = g[i].src.len;
@@ -449,6 +473,7 @@ put_keys(const struct need_group *g, size_t n, struct block *b)
 		dlen[i] = g[i].dst.len;
 		dport[i] = g[i].dport;
 		proto[i] = g[i].proto;
+		rule_count_put(&count, i, g[i].count);
 		note[i] = slice_str(need_reason[g[i].verdict]);
 		if (log != NULL)
 			log[i] = slice_str(logs[g[i].log]);
@@ -460,18 +485,15 @@ need_left(struct need *n, const struct schema *schema, struct origin *origin,
     struct block *b)
 {
 	size_t rows = n->nleft - n->next;
-	const struct need_group *g;
 
 	if (rows == 0) {
 		n->nleft = n->next = 0;
 		return 0;
 	}
-	g = n->left + n->next;
 	if (rows > BLOCK_ROWS)
 		rows = BLOCK_ROWS;
 	block_start(b, schema, origin);
-	put_keys(g, rows, b);
-	rule_count_put(b, g->count, sizeof(*g), rows);
+	put(n->left + n->next, rows, b);
 	b->nrow = rows;
 	block_all(b);
 	n->next += rows;

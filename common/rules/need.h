@@ -57,6 +57,7 @@ struct need_group { /* as a block has it */
 	uint64_t dport, proto;
 	enum need_log log;
 	enum need_verdict verdict;
+	bool ours[2]; /* a reason for rules of that enum rule_dir */
 	uint64_t count[RULE_COUNTERS];
 };
 
@@ -68,7 +69,7 @@ struct need {
 	bool sided;          /* a header was seen, and said: */
 	enum rule_dir side;  /* which rules, where conf.local is NULL */
 	struct need_tally tally;
-	struct need_group held[NEED_LOGS]; /* of one tuple, not judged yet */
+	struct need_group held[NEED_LOGS + 1]; /* of one tuple, not judged */
 	size_t nheld;
 	struct need_group *left; /* gave no rule; for need_left, from next */
 	size_t nleft, cap, next;
@@ -93,8 +94,8 @@ void need_rows(struct block *b);
  * it.  A rule is judged by those of the interface that enforces it: ingress
  * rules by groups with dir ingress, egress rules by those with egress; groups
  * without dir count for both.  So all groups of a tuple are judged together,
- * and the last one is held until the next comes: need_last says that none
- * will.
+ * and where there is dir they are held until the next tuple comes: need_last
+ * says that none will.
  */
 int need_block(struct need *n, const struct block *b);
 int need_last(struct need *n);

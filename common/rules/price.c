@@ -56,7 +56,7 @@ price_set(const struct ruleset *set)
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < set->n; i++)
-		sum = plus(sum, price_rule(&set->rule[i]));
+		sum = plus(sum, price_rule(ruleset_at(set, i)));
 	return sum;
 }
 

@@ -13,15 +13,6 @@ rule_dir(const struct rule *r)
 	return r->dir == RULE_INGRESS ? "ingress" : "egress";
 }
 
-uint64_t
-rule_count(const uint64_t *count, enum field_id id)
-{
-	for (size_t i = 0; i < RULE_COUNTERS; i++)
-		if (counter_order[i] == id)
-			return count[i];
-	return NUM_NONE;
-}
-
 void
 rule_count_add(uint64_t *to, const uint64_t *from)
 {
@@ -30,31 +21,30 @@ rule_count_add(uint64_t *to, const uint64_t *from)
 }
 
 void
-rule_count_put(struct block *b, const uint64_t *count, size_t stride, size_t n)
+rule_columns_in(struct rule_columns *c, const struct block *b)
 {
-	for (size_t c = 0; c < RULE_COUNTERS; c++) {
-		size_t col = b->schema->at[counter_order[c]];
-		const char *from = (const char *)(count + c);
+	for (size_t i = 0; i < RULE_COUNTERS; i++) {
+		size_t col = b->schema->at[counter_order[i]];
 
-		if (col == SCHEMA_NONE)
-			continue;
-		uint64_t *num = block_nums(b, col);
-		for (size_t i = 0; i < n; i++, from += stride)
-			memcpy(&num[i], from, sizeof(num[i]));
+		c->num[i] = col == SCHEMA_NONE ? NULL : b->vec[col].num;
 	}
 }
 
-uint64_t
-rule_counter(const struct rule *r, enum field_id id)
+void
+rule_columns_out(struct rule_columns *c, struct block *b)
 {
-	return rule_count(r->count, id);
+	for (size_t i = 0; i < RULE_COUNTERS; i++) {
+		size_t col = b->schema->at[counter_order[i]];
+
+		c->num[i] = col == SCHEMA_NONE ? NULL : block_nums(b, col);
+	}
 }
 
 char *
 rule_note(char *p, const struct rule *r)
 {
-	uint64_t flows = rule_counter(r, FIELD_FLOWS);
-	uint64_t rejects = rule_counter(r, FIELD_REJECTS);
+	uint64_t flows = r->count[RULE_FLOWS];
+	uint64_t rejects = r->count[RULE_REJECTS];
 
 	if ((r->note & RULE_CONTESTED) == 0)
 		return p;
@@ -64,12 +54,6 @@ rule_note(char *p, const struct rule *r)
 	p = num_print(stpcpy(p, ": "), rejects);
 	p = num_print(stpcpy(p, " of "), flows);
 	return stpcpy(p, " rejected");
-}
-
-void
-rule_merge(struct rule *to, const struct rule *from)
-{
-	rule_count_add(to->count, from->count);
 }
 
 int

@@ -32,22 +32,39 @@ enum rule_note {
 #define RULE_QUOTA 60
 
 #define RULE_NOTE_MAX 80 /* room for all words of a note */
-#define RULE_COUNTERS 13 /* as many as counter_order has */
 #define RULE_NOPORT (-1) /* both ports of a protocol that has none */
+
+/* Where counters lie: the order is counter_order's (tests compare). */
+enum rule_counter {
+	RULE_FLOWS,
+	RULE_REJECTS,
+	RULE_PACKETS,
+	RULE_BYTES,
+	RULE_FIRST,
+	RULE_LAST,
+	RULE_CONNS,
+	RULE_ANSWERED,
+	RULE_SCANS,
+	RULE_NEEDED,
+	RULE_RPACKETS,
+	RULE_RBYTES,
+	RULE_HOW,
+	RULE_COUNTERS
+};
 
 struct rule {
 	struct prefix subject; /* whose rule it is */
 	struct prefix peer;    /* source of an ingress, target of an egress */
 	int32_t from, to;      /* ports, or RULE_NOPORT twice */
 	uint8_t proto;
-	uint8_t dir;   /* enum rule_dir */
-	uint16_t note; /* enum rule_note */
+	uint8_t dir;  /* enum rule_dir */
+	uint8_t note; /* enum rule_note */
 	/*
 	 * How many of the (subject, peer, port) triples that it admits the
 	 * evidence is sure to show: what it admits beyond is its price.
 	 */
 	uint64_t seen;
-	uint64_t count[RULE_COUNTERS]; /* by counter_order; NUM_NONE: none */
+	uint64_t count[RULE_COUNTERS]; /* NUM_NONE: none */
 };
 
 /* "ingress" or "egress". */
@@ -59,25 +76,33 @@ const char *rule_dir(const struct rule *r);
  */
 char *rule_note(char *p, const struct rule *r);
 
-/*
- * Counters by counter_order, RULE_COUNTERS of them, as rules and groups have:
- * one of them (NUM_NONE: none), and those of `from` added to those of `to`.
- */
-uint64_t rule_count(const uint64_t *count, enum field_id id);
+/* Adds the counters of `from` to those of `to`, RULE_COUNTERS of each. */
 void rule_count_add(uint64_t *to, const uint64_t *from);
 
-/*
- * Puts the counters of n things into the columns that the block's schema has.
- * count is the first one's; those of the next lie `stride` bytes behind.
- */
-void
-rule_count_put(struct block *b, const uint64_t *count, size_t stride, size_t n);
+/* Where a block has the counters of its rows; NULL where it has none. */
+struct rule_columns {
+	uint64_t *num[RULE_COUNTERS];
+};
 
-/* A counter of the rule; NUM_NONE where it has none. */
-uint64_t rule_counter(const struct rule *r, enum field_id id);
+/* Those of a block that is read, and of one that is written. */
+void rule_columns_in(struct rule_columns *c, const struct block *b);
+void rule_columns_out(struct rule_columns *c, struct block *b);
 
-/* Adds the counters of `from` to those of `to`; nothing else changes. */
-void rule_merge(struct rule *to, const struct rule *from);
+/* All counters of a row: reads them, or writes what there are columns for. */
+static inline void
+rule_count_get(uint64_t *count, const struct rule_columns *c, size_t row)
+{
+	for (size_t i = 0; i < RULE_COUNTERS; i++)
+		count[i] = c->num[i] != NULL ? c->num[i][row] : NUM_NONE;
+}
+
+static inline void
+rule_count_put(const struct rule_columns *c, size_t row, const uint64_t *count)
+{
+	for (size_t i = 0; i < RULE_COUNTERS; i++)
+		if (c->num[i] != NULL)
+			c->num[i][row] = count[i];
+}
 
 /*
  * The order in which rules are shown: subject, ingress first, protocol,
@@ -93,6 +118,32 @@ static inline bool
 rule_is4(struct prefix p)
 {
 	return p.len >= IP_V4_BASE && ip_is4(p.ip);
+}
+
+static inline bool
+rule_prefix_eq(struct prefix a, struct prefix b)
+{
+	return a.len == b.len && ip_eq(a.ip, b.ip);
+}
+
+/* Are two rules of one subject; of one subject and direction? */
+static inline bool
+rule_same_subject(const struct rule *a, const struct rule *b)
+{
+	return rule_prefix_eq(a->subject, b->subject);
+}
+
+static inline bool
+rule_same_table(const struct rule *a, const struct rule *b)
+{
+	return a->dir == b->dir && rule_same_subject(a, b);
+}
+
+/* Do two rules admit the same protocol and ports? */
+static inline bool
+rule_same_service(const struct rule *a, const struct rule *b)
+{
+	return a->proto == b->proto && a->from == b->from && a->to == b->to;
 }
 
 /* prefix_cmp and prefix_has, the families apart; IPv4 comes first. */

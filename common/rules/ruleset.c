@@ -2,14 +2,15 @@
 
 /* See ruleset.h. */
 
-#include <assert.h>
 #include <stdlib.h>
 
+#include "base/diag.h"
 #include "base/mem.h"
 #include "rules/ruleset.h"
 
 /* Room in a block's text for one rule: the subject and the note. */
 #define ROW_TEXT (PREFIX_MAX + RULE_NOTE_MAX)
+#define FEW 1024 /* rules that there is room for at first */
 
 /* The columns before the counters; behind them comes the note. */
 static const enum field_id lead[] = {
@@ -21,62 +22,52 @@ static const enum field_id lead[] = {
     FIELD_PEER,
 };
 
+/* Doubles the room; what is not used of it takes no memory. */
+static void
+grow(struct ruleset *set)
+{
+	size_t cap = set->cap > 0 ? 2 * set->cap : FEW;
+
+	if (cap > UINT32_MAX)
+		diag_die("more than 2^31 rules");
+	set->rule = mem_huge(set->rule, set->cap * sizeof(*set->rule),
+	    cap * sizeof(*set->rule));
+	set->order = mem_array(set->order, cap, sizeof(*set->order));
+	set->cap = cap;
+}
+
 void
 ruleset_add(struct ruleset *set, const struct rule *r)
 {
-	assert(counter_count == RULE_COUNTERS);
-	if (set->n == set->cap) {
-		set->cap = set->cap ? 2 * set->cap : 64;
-		set->rule = mem_array(set->rule, set->cap, sizeof(*set->rule));
+	if (set->added == set->cap) {
+		grow(set);
+		if (set->added == 0)
+			memset(set->common, 0xff, sizeof(set->common));
 	}
-	set->rule[set->n++] = *r;
+	set->order[set->n++] = (uint32_t)set->added;
+	set->rule[set->added++] = *r;
+	set->wide |= !rule_is4(r->subject) || !rule_is4(r->peer);
 	for (size_t i = 0; i < RULE_COUNTERS; i++)
-		if (i < COUNTER_ALWAYS || r->count[i] != NUM_NONE)
-			set->has[i] = true;
+		set->common[i] &= r->count[i];
 }
 
-static int
-compare(const void *a, const void *b)
+/* Does a rule have the counter?  NUM_NONE has all bits set. */
+static bool
+counted(const struct ruleset *set, size_t i)
 {
-	return rule_cmp(a, b);
-}
-
-void
-ruleset_sort(struct ruleset *set)
-{
-	if (set->n > 0)
-		qsort(set->rule, set->n, sizeof(*set->rule), compare);
-}
-
-size_t
-ruleset_subject(const struct ruleset *set, size_t i)
-{
-	struct prefix subject = set->rule[i].subject;
-
-	while (i < set->n &&
-	    rule_prefix_cmp(set->rule[i].subject, subject) == 0)
-		i++;
-	return i;
-}
-
-size_t
-ruleset_table(const struct ruleset *set, size_t i)
-{
-	size_t end = ruleset_subject(set, i);
-	uint8_t dir = set->rule[i].dir;
-
-	while (i < end && set->rule[i].dir == dir)
-		i++;
-	return i;
+	return i < COUNTER_ALWAYS || (set->n > 0 && set->common[i] != NUM_NONE);
 }
 
 size_t
 ruleset_subjects(const struct ruleset *set)
 {
-	size_t n = 0;
+	size_t n = set->n > 0;
 
-	for (size_t i = 0; i < set->n; i = ruleset_subject(set, i))
-		n++;
+	for (size_t i = 1; i < set->n; i++) {
+		ruleset_soon(set, i);
+		n += !rule_same_subject(ruleset_at(set, i - 1),
+		    ruleset_at(set, i));
+	}
 	return n;
 }
 
@@ -89,13 +80,37 @@ ruleset_schema(const struct ruleset *set, struct schemas *all)
 	for (size_t i = 0; i < nitems(lead); i++)
 		name[n++] = slice_str(field_at(lead[i])->name);
 	for (size_t i = 0; i < RULE_COUNTERS; i++)
-		if (i < COUNTER_ALWAYS || set->has[i])
+		if (counted(set, i))
 			name[n++] = slice_str(field_at(counter_order[i])->name);
 	name[n++] = slice_str(field_at(FIELD_NOTE)->name);
 	return schemas_names(all, name, n);
 }
 
-/* Text that was written to the end of set->text as a slice. */
+/* The columns of a block that is filled with rules. */
+struct columns {
+	struct slice *dir, *subject, *note;
+	uint64_t *proto, *from, *to;
+	struct ip *peer;
+	uint8_t *len;
+	struct rule_columns count;
+};
+
+static void
+bind(struct columns *c, struct block *b)
+{
+	const size_t *at = b->schema->at;
+
+	c->dir = block_slices(b, at[FIELD_DIRECTION]);
+	c->subject = block_slices(b, at[FIELD_SUBJECT]);
+	c->note = block_slices(b, at[FIELD_NOTE]);
+	c->proto = block_nums(b, at[FIELD_PROTO]);
+	c->from = block_nums(b, at[FIELD_FROMPORT]);
+	c->to = block_nums(b, at[FIELD_TOPORT]);
+	c->peer = block_ips(b, at[FIELD_PEER], &c->len);
+	rule_columns_out(&c->count, b);
+}
+
+/* Text that was written to the end of the buffer as a slice. */
 static struct slice
 keep(struct buf *text, const char *end)
 {
@@ -105,48 +120,25 @@ keep(struct buf *text, const char *end)
 	return s;
 }
 
-/* Fills the columns that are names. */
+/* Fills a row.  The subject is that of the row before if the rules' is. */
 static void
-put_names(struct ruleset *set, const struct rule *r, size_t n, struct block *b)
+put(struct columns *c, size_t i, const struct rule *r,
+    const struct rule *before, struct buf *text)
 {
-	const size_t *at = b->schema->at;
-	struct slice *dir = block_slices(b, at[FIELD_DIRECTION]);
-	struct slice *subject = block_slices(b, at[FIELD_SUBJECT]);
-	struct slice *note = block_slices(b, at[FIELD_NOTE]);
-	struct buf *text = &set->text;
-
-	/* The slices point into the text, so it may not move. */
-	text->n = 0;
-	buf_room(text, n * ROW_TEXT);
-	for (size_t i = 0; i < n; i++) {
-		char *p = text->p + text->n;
-
-		dir[i] = slice_str(rule_dir(&r[i]));
-		subject[i] = keep(text, prefix_print(p, r[i].subject));
-		p = text->p + text->n;
-		note[i] = r[i].note == 0 ? slice_str("-") :
-					   keep(text, rule_note(p, &r[i]));
-	}
-}
-
-/* Fills the columns that are numbers or addresses. */
-static void
-put_values(const struct rule *r, size_t n, struct block *b)
-{
-	const size_t *at = b->schema->at;
-	uint64_t *proto = block_nums(b, at[FIELD_PROTO]);
-	uint64_t *from = block_nums(b, at[FIELD_FROMPORT]);
-	uint64_t *to = block_nums(b, at[FIELD_TOPORT]);
-	uint8_t *len;
-	struct ip *peer = block_ips(b, at[FIELD_PEER], &len);
-
-	for (size_t i = 0; i < n; i++) {
-		proto[i] = r[i].proto;
-		from[i] = (uint64_t)(r[i].from + 1); /* KIND_RPORT */
-		to[i] = (uint64_t)(r[i].to + 1);
-		peer[i] = r[i].peer.ip;
-		len[i] = r[i].peer.len;
-	}
+	c->dir[i] = slice_str(rule_dir(r));
+	if (before != NULL && rule_same_subject(before, r))
+		c->subject[i] = c->subject[i - 1];
+	else
+		c->subject[i] = keep(text,
+		    prefix_print(text->p + text->n, r->subject));
+	c->proto[i] = r->proto;
+	c->from[i] = (uint64_t)(r->from + 1); /* KIND_RPORT */
+	c->to[i] = (uint64_t)(r->to + 1);
+	c->peer[i] = r->peer.ip;
+	c->len[i] = r->peer.len;
+	rule_count_put(&c->count, i, r->count);
+	c->note[i] = r->note == 0 ? (struct slice){"-", 1} :
+				    keep(text, rule_note(text->p + text->n, r));
 }
 
 int
@@ -154,26 +146,35 @@ ruleset_next(struct ruleset *set, const struct schema *schema,
     struct origin *origin, struct block *b)
 {
 	size_t n = set->n - set->next;
+	const struct rule *r = NULL, *before;
+	struct columns c;
 
 	if (n == 0)
 		return 0;
-	const struct rule *r = set->rule + set->next;
 	if (n > BLOCK_ROWS)
 		n = BLOCK_ROWS;
 	block_start(b, schema, origin);
-	put_names(set, r, n, b);
-	put_values(r, n, b);
-	rule_count_put(b, r->count, sizeof(*r), n);
+	bind(&c, b);
+
+	/* The slices point into the text, so it may not move. */
+	set->text.n = 0;
+	buf_room(&set->text, n * ROW_TEXT);
+	for (size_t i = 0; i < n; i++, set->next++) {
+		ruleset_soon(set, set->next);
+		before = r;
+		r = ruleset_at(set, set->next);
+		put(&c, i, r, before, &set->text);
+	}
 	b->nrow = n;
 	block_all(b);
-	set->next += n;
 	return 1;
 }
 
 void
 ruleset_free(struct ruleset *set)
 {
-	free(set->rule);
+	mem_huge(set->rule, set->cap * sizeof(*set->rule), 0);
+	free(set->order);
 	buf_free(&set->text);
 	*set = (struct ruleset){0};
 }

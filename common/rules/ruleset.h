@@ -15,24 +15,57 @@
 #include "model/schema.h"
 #include "rules/rule.h"
 
-/* All zero is the empty set; owns rule. */
+#define RULESET_AHEAD 8 /* rules on their way from memory */
+
+/*
+ * All zero is the empty set.  Rules stay where they were added, as they are
+ * large and many; what is sorted are their numbers:
+ *
+ *   order  | 3 | 0 | 2 |        n of them: the set, in its order
+ *   rule   | . | . | . | . |    added: 1 was merged into another
+ */
 struct ruleset {
-	struct rule *rule;
-	size_t n, cap;
-	bool has[RULE_COUNTERS]; /* counters to write, by counter_order */
-	size_t next;             /* where ruleset_next goes on */
-	struct buf text;         /* names of the block handed out last */
+	struct rule *rule; /* of mem_huge */
+	size_t added, cap;
+	uint32_t *order;
+	size_t n;
+	bool wide;                      /* some are not all IPv4 */
+	uint64_t common[RULE_COUNTERS]; /* bits that all have set */
+	size_t next;                    /* where ruleset_next goes on */
+	struct buf text;                /* names of the block handed out last */
+};
+
+/* The orders of a set: as it is shown (rule_cmp), or by what may merge. */
+enum ruleset_by {
+	RULESET_SHOWN,  /* subject dir proto      from to peer note */
+	RULESET_MERGES, /* subject dir proto note from to peer */
 };
 
 void ruleset_add(struct ruleset *set, const struct rule *r);
-void ruleset_sort(struct ruleset *set); /* by rule_cmp */
+void ruleset_sort(struct ruleset *set, enum ruleset_by by);
+
+/* The i-th rule, in the set's order. */
+static inline struct rule *
+ruleset_at(const struct ruleset *set, size_t i)
+{
+	return &set->rule[set->order[i]];
+}
 
 /*
- * In a sorted set: one past the last rule of the subject of rule i; of its
- * subject and direction.
+ * Brings a rule near that will be asked for: in order they lie anywhere, and
+ * each asked for by itself would be waited for.
  */
-size_t ruleset_subject(const struct ruleset *set, size_t i);
-size_t ruleset_table(const struct ruleset *set, size_t i);
+static inline void
+ruleset_soon(const struct ruleset *set, size_t i)
+{
+	const char *p;
+
+	if (i + RULESET_AHEAD >= set->n)
+		return;
+	p = (const char *)ruleset_at(set, i + RULESET_AHEAD);
+	for (size_t line = 0; line < sizeof(struct rule); line += 64)
+		__builtin_prefetch(p + line);
+}
 
 /* How many subjects a sorted set has. */
 size_t ruleset_subjects(const struct ruleset *set);

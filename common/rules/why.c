@@ -2,12 +2,11 @@
 
 /* See why.h. */
 
-#include <inttypes.h>
-
 #include "rules/why.h"
+#include "base/num.h"
 #include "value/when.h"
 
-#define DAY 10 /* of "2026-03-01T00:00:00Z" */
+#define DAY 86400 /* seconds */
 
 bool
 why_legal(char c)
@@ -29,55 +28,58 @@ why_clean(char *p, size_t n)
 	return n;
 }
 
-void
-why_day(struct buf *to, uint64_t t)
+char *
+why_day(struct why_days *days, char *p, uint64_t t)
 {
+	uint64_t day = t / DAY + 1;
+	struct why_date *at = &days->date[day % WHY_DAYS];
 	char text[WHEN_MAX];
 
 	if (t > WHEN_LAST) {
-		buf_char(to, '-');
-		return;
+		*p = '-';
+		return p + 1;
 	}
-	when_print(text, t);
-	buf_add(to, text, DAY);
+	if (fl_unlikely(at->day != day)) {
+		when_print(text, t);
+		memcpy(at->text, text, WHY_DAY);
+		at->day = day;
+	}
+	memcpy(p, at->text, WHY_DAY);
+	return p + WHY_DAY;
 }
 
-void
-why_rule(struct buf *to, const struct rule *r)
+char *
+why_rule(struct why_days *days, char *p, const struct rule *r)
 {
-	uint64_t flows = rule_counter(r, FIELD_FLOWS);
-	char note[RULE_NOTE_MAX];
+	uint64_t flows = r->count[RULE_FLOWS];
 
+	p = stpcpy(p, "flows ");
 	if (flows == NUM_NONE)
-		buf_str(to, "flows -, first ");
+		*p++ = '-';
 	else
-		buf_fmt(to, "flows %" PRIu64 ", first ", flows);
-	why_day(to, rule_counter(r, FIELD_FIRST));
-	buf_str(to, ", last ");
-	why_day(to, rule_counter(r, FIELD_LAST));
-	if (r->note != 0) {
-		buf_str(to, ", ");
-		buf_add(to, note, (size_t)(rule_note(note, r) - note));
-	}
+		p = num_print(p, flows);
+	p = why_day(days, stpcpy(p, ", first "), r->count[RULE_FIRST]);
+	p = why_day(days, stpcpy(p, ", last "), r->count[RULE_LAST]);
+	if (r->note != 0)
+		p = rule_note(stpcpy(p, ", "), r);
+	return p;
 }
 
-void
-why_group(struct buf *to, const struct rule *r, size_t n)
+char *
+why_group(struct why_days *days, char *p, const struct ruleset *set, size_t i)
 {
-	uint64_t first = NUM_NONE, last = NUM_NONE;
-	char subject[PREFIX_MAX];
+	const struct rule *r = ruleset_at(set, i), *first = r;
+	uint64_t from = NUM_NONE, to = NUM_NONE;
 
-	for (size_t i = 0; i < n; i++) {
-		first = counter_merge(FIELD_FIRST, first,
-		    rule_counter(&r[i], FIELD_FIRST));
-		last = counter_merge(FIELD_LAST, last,
-		    rule_counter(&r[i], FIELD_LAST));
+	while (rule_same_subject(first, r)) {
+		from = counter_join(FIELD_FIRST, from, r->count[RULE_FIRST]);
+		to = counter_join(FIELD_LAST, to, r->count[RULE_LAST]);
+		if (++i == set->n)
+			break;
+		ruleset_soon(set, i);
+		r = ruleset_at(set, i);
 	}
-	buf_str(to, "fl: rules of ");
-	buf_add(to, subject,
-	    (size_t)(prefix_print(subject, r->subject) - subject));
-	buf_str(to, ", traffic of ");
-	why_day(to, first);
-	buf_str(to, " to ");
-	why_day(to, last);
+	p = prefix_print(stpcpy(p, "fl: rules of "), first->subject);
+	p = why_day(days, stpcpy(p, ", traffic of "), from);
+	return why_day(days, stpcpy(p, " to "), to);
 }

@@ -10,9 +10,11 @@
 #ifndef RULES_WHY_H
 #define RULES_WHY_H
 
-#include "rules/rule.h"
+#include "rules/ruleset.h"
 
 #define WHY_MAX 255 /* most characters of a description or a name */
+#define WHY_DAY 10  /* of "2026-03-01" */
+#define WHY_DAYS 64 /* days whose text is kept */
 
 /* Is c legal in names and descriptions everywhere? */
 bool why_legal(char c);
@@ -23,13 +25,34 @@ bool why_legal(char c);
  */
 size_t why_clean(char *p, size_t n);
 
-/* "flows 12, first 2026-03-01, last 2026-03-02, contested: 3 of 7 rejected" */
-void why_rule(struct buf *to, const struct rule *r);
+/*
+ * Days as text: rules are seen first and last on few days, and working out a
+ * date takes longer than all else in a line.  All zero is none.
+ */
+struct why_days {
+	struct why_date {
+		uint64_t day; /* since 1970, and one more */
+		char text[WHY_DAY];
+	} date[WHY_DAYS];
+};
 
-/* "fl: rules of 10.0.0.1, traffic of 2026-03-01 to 2026-03-02" */
-void why_group(struct buf *to, const struct rule *r, size_t n);
+/*
+ * Prints the day of a time, "2026-03-01", or "-" for NUM_NONE and for what no
+ * calendar shows; returns the end.
+ */
+char *why_day(struct why_days *days, char *p, uint64_t t);
 
-/* The day of a time, "2026-03-01", or "-" for NUM_NONE. */
-void why_day(struct buf *to, uint64_t t);
+/*
+ * Prints (WHY_MAX) and returns the end:
+ * "flows 12, first 2026-03-01, last 2026-03-02, contested: 3 of 7 rejected"
+ */
+char *why_rule(struct why_days *days, char *p, const struct rule *r);
+
+/*
+ * The same for rule i of a sorted set and those behind it of its subject:
+ * "fl: rules of 10.0.0.1, traffic of 2026-03-01 to 2026-03-02"
+ */
+char *
+why_group(struct why_days *days, char *p, const struct ruleset *set, size_t i);
 
 #endif

@@ -14,6 +14,7 @@
 #include "base/compat.h"
 #include "rules/emit.h"
 #include "rules/why.h"
+#include "showing.h"
 
 #define SEED 20261124
 #define MARCH 1772323200 /* 2026-03-01T00:00:00Z */
@@ -76,7 +77,23 @@ fill(struct ruleset *set)
 	set->rule[4].count[0] = 1234567;
 	set->rule[5].count[0] = set->rule[5].count[4] = set->rule[5].count[5] =
 	    NUM_NONE;
-	ruleset_sort(set);
+	ruleset_sort(set, RULESET_SHOWN);
+}
+
+/* All of the text of a sorted set. */
+static void
+show(const struct emit_text *text, const struct ruleset *set, const char *why,
+    struct buf *to)
+{
+	struct emit_run run;
+	struct buf piece = {0};
+
+	emit_begin(&run, &(struct emit){"t", text}, set, why);
+	while (emit_next(&run, &piece) == 1) {
+		buf_add(to, piece.p, piece.n);
+		piece.n = 0;
+	}
+	buf_free(&piece);
 }
 
 static void
@@ -121,7 +138,7 @@ table(void **state)
 
 	(void)state;
 	fill(&set);
-	emit_table(&set, NULL, &text);
+	show(&emit_table, &set, NULL, &text);
 	rest = (struct slice){text.p, text.n};
 	for (size_t i = 0; i < nitems(want); i++) {
 		struct slice line = slice_cut(&rest, '\n');
@@ -178,10 +195,10 @@ json_text(void **state)
 
 	(void)state;
 	ruleset_add(&set, &r);
-	emit_json(&set, NULL, &text);
+	show(&emit_json, &set, NULL, &text);
 	assert_string_equal(buf_cstr(&text), json_want);
 	text.n = set.n = 0;
-	emit_json(&set, NULL, &text);
+	show(&emit_json, &set, NULL, &text);
 	assert_string_equal(buf_cstr(&text),
 	    "{\n  \"SecurityGroups\": []\n}\n");
 	buf_free(&text);
@@ -199,12 +216,12 @@ incomplete(void **state)
 	struct slice rest;
 
 	(void)state;
-	emit_table(&set, why, &text);
+	show(&emit_table, &set, why, &text);
 	assert_string_equal(buf_cstr(&text),
 	    "INCOMPLETE: a?\"b????\nINCOMPLETE: a?\"b????\n");
 	text.n = 0;
 	ruleset_add(&set, &r);
-	emit_table(&set, "cut", &text);
+	show(&emit_table, &set, "cut", &text);
 	rest = (struct slice){text.p, text.n};
 	assert_true(slice_is(slice_cut(&rest, '\n'), "INCOMPLETE: cut"));
 	assert_true(slice_is(slice_cut(&rest, '\n'),
@@ -214,7 +231,7 @@ incomplete(void **state)
 	slice_cut(&rest, '\n');
 	assert_true(slice_is(rest, "INCOMPLETE: cut\n"));
 	text.n = set.n = 0;
-	emit_json(&set, why, &text);
+	show(&emit_json, &set, why, &text);
 	assert_string_equal(buf_cstr(&text),
 	    "{\n  \"Incomplete\": \"a?\\\"b????\",\n"
 	    "  \"SecurityGroups\": []\n}\n");
@@ -241,7 +258,7 @@ json_shape(void **state)
 
 	(void)state;
 	fill(&set);
-	emit_json(&set, NULL, &text);
+	show(&emit_json, &set, NULL, &text);
 	root = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, NULL);
 	assert_non_null(root);
 	groups = json_object_get(root, "SecurityGroups");
@@ -328,16 +345,26 @@ clean(void **state)
 	assert_int_equal(why_clean(big, 0), 0);
 }
 
+static void
+all_legal(const char *p, const char *end)
+{
+	assert_true(end - p <= WHY_MAX);
+	for (; p < end; p++)
+		assert_true(why_legal(*p));
+}
+
 /* Whatever the counters hold, AWS takes what we say. */
 static void
 always_legal(void **state)
 {
-	struct buf text = {0};
+	struct why_days days = {0};
+	char text[1000];
 
 	(void)state;
 	for (int i = 0; i < 2000; i++) {
 		struct rule r = make(i % 2 ? "2001:db8::/32" : "10.0.0.0/8",
 		    RULE_INGRESS, 6, 1, 1, "10.0.0.1");
+		struct ruleset set = {0};
 
 		for (size_t c = 0; c < RULE_COUNTERS; c++)
 			r.count[c] = (uint64_t)random() << (random() % 34);
@@ -346,30 +373,164 @@ always_legal(void **state)
 		if (i == 1)
 			r.count[0] = r.count[1] = r.count[4] = r.count[5] =
 			    NUM_NONE - 1;
-		r.note = (uint16_t)random();
-		text.n = 0;
-		why_rule(&text, &r);
-		assert_true(text.n <= WHY_MAX);
-		for (size_t k = 0; k < text.n; k++)
-			assert_true(why_legal(text.p[k]));
-		text.n = 0;
-		why_group(&text, &r, 1);
-		assert_true(text.n <= WHY_MAX);
-		for (size_t k = 0; k < text.n; k++)
-			assert_true(why_legal(text.p[k]));
+		r.note = (uint8_t)random();
+		all_legal(text, why_rule(&days, text, &r));
+		ruleset_add(&set, &r);
+		all_legal(text, why_group(&days, text, &set, 0));
+		ruleset_free(&set);
 	}
-	buf_free(&text);
+}
+
+/* Days that share a place, the first and the last there are, and none. */
+static void
+days(void **state)
+{
+	static const struct {
+		uint64_t t;
+		const char *want;
+	} cases[] = {
+	    {0, "1970-01-01"},
+	    {DAY - 1, "1970-01-01"},
+	    {DAY, "1970-01-02"},
+	    {MARCH, "2026-03-01"},
+	    {MARCH - 1, "2026-02-28"},
+	    {MARCH + DAY - 1, "2026-03-01"},
+	    {MARCH + (uint64_t)WHY_DAYS * DAY, "2026-05-04"},
+	    {MARCH - (uint64_t)WHY_DAYS * DAY, "2025-12-27"},
+	    {253402300799, "9999-12-31"},
+	    {253402300800, "-"},
+	    {NUM_NONE, "-"},
+	};
+	struct why_days kept = {0};
+
+	(void)state;
+	for (size_t i = 0; i < 3 * nitems(cases); i++) {
+		size_t at = i * 5 % nitems(cases);
+		char text[WHY_DAY + 1];
+
+		*why_day(&kept, text, cases[at].t) = '\0';
+		assert_string_equal(text, cases[at].want);
+	}
+}
+
+/* ---- any rules -------------------------------------------------------- */
+
+static uint64_t
+any_count(void)
+{
+	if (random() % 6 == 0)
+		return NUM_NONE;
+	return (uint64_t)random() >> (random() % 32) << (random() % 50);
+}
+
+static struct rule
+any_rule(bool six)
+{
+	static const char *const peers[] = {
+	    "10.0.0.1",
+	    "1.2.3.4",
+	    "100.99.10.9",
+	    "255.255.255.255",
+	    "0.0.0.0/0",
+	    "10.0.0.0/9",
+	    "2001:db8::1",
+	    "::/0",
+	    "2001:db8:1234:5678:9abc:def0:1234:5678",
+	};
+	static const int protos[] = {6, 17, 6, 17, 1, 58, 47, 0, 135, 253};
+	static const char *const subjects[] = {
+	    "10.0.0.9",
+	    "10.0.0.0/24",
+	    "10.0.0.10",
+	    "2001:db8::9",
+	};
+	int proto = protos[random() % 10];
+	int from = (int)random() % (random() % 2 ? 65536 : 1024), to = from;
+	struct rule r;
+
+	if (random() % 4 == 0)
+		to += (int)random() % (65536 - from);
+	if (random() % 50 == 0) {
+		from = 0;
+		to = 65535;
+	}
+	if (proto != 6 && proto != 17)
+		from = to = RULE_NOPORT;
+	r = make(subjects[random() % (six ? 4 : 3)],
+	    random() % 3 ? RULE_INGRESS : RULE_EGRESS, proto, from, to,
+	    peers[random() % (six ? 9 : 6)]);
+	if (r.peer.len == 128 && rule_is4(r.peer))
+		r.peer.ip.lo += (uint64_t)(random() % 3) << 8;
+	r.note = random() % 4 == 0 ? RULE_CONTESTED : 0;
+	r.count[RULE_FLOWS] = any_count();
+	r.count[RULE_REJECTS] = any_count();
+	r.count[RULE_FIRST] = random() % 5 ? MARCH - any_count() % MARCH :
+					     any_count();
+	r.count[RULE_LAST] = random() % 5 ? MARCH + any_count() % MARCH :
+					    any_count();
+	return r;
+}
+
+/* n rules, in both formats, both ways. */
+static void
+any_round(size_t n, bool six, int services)
+{
+	struct rule *r = mem_array(NULL, n, sizeof(*r));
+	struct ruleset set = {0};
+	struct buf fast = {0}, plain = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		struct rule one = any_rule(six);
+
+		if (i > 0 && random() % services != 0) {
+			one.subject = r[i - 1].subject;
+			one.dir = r[i - 1].dir;
+			one.proto = r[i - 1].proto;
+			one.from = r[i - 1].from;
+			one.to = r[i - 1].to;
+		}
+		r[i] = one;
+		ruleset_add(&set, &one);
+	}
+	ruleset_sort(&set, RULESET_SHOWN);
+	for (size_t i = 0; i < n; i++)
+		r[i] = *ruleset_at(&set, i);
+	show(&emit_table, &set, NULL, &fast);
+	plain_table(r, n, &plain);
+	assert_string_equal(buf_cstr(&fast), buf_cstr(&plain));
+	fast.n = plain.n = 0;
+	show(&emit_json, &set, n % 2 ? "a \"why\" \\" : NULL, &fast);
+	plain_json(r, n, n % 2 ? "a \"why\" \\" : NULL, &plain);
+	assert_string_equal(buf_cstr(&fast), buf_cstr(&plain));
+	buf_free(&fast);
+	buf_free(&plain);
+	ruleset_free(&set);
+	free(r);
+}
+
+static void
+as_plain(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2000; i++)
+		any_round((size_t)random() % 30, i % 2, 1 + i % 5);
+	/* Many pieces. */
+	any_round(20000, true, 3);
 }
 
 static void
 formats(void **state)
 {
+	struct buf none = {0};
+
 	(void)state;
 	assert_ptr_equal(emit_find(&(struct emit_conf){NULL})->text,
-	    emit_table);
+	    &emit_table);
 	assert_ptr_equal(emit_find(&(struct emit_conf){"json"})->text,
-	    emit_json);
+	    &emit_json);
 	assert_null(emit_find(&(struct emit_conf){"tsv"})->text);
+	show(NULL, &(struct ruleset){0}, NULL, &none);
+	assert_int_equal(none.n, 0);
 	for (size_t i = 0; emit_opts[0].choices[i] != NULL; i++) {
 		struct emit_conf conf = {emit_opts[0].choices[i]};
 
@@ -388,6 +549,8 @@ main(void)
 	    cmocka_unit_test(characters),
 	    cmocka_unit_test(clean),
 	    cmocka_unit_test(always_legal),
+	    cmocka_unit_test(days),
+	    cmocka_unit_test(as_plain),
 	    cmocka_unit_test(formats),
 	};
 

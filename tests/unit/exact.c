@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/compat.h"
+#include "merging.h"
 #include "rules/exact.h"
 #include "rules/price.h"
 
@@ -61,7 +62,7 @@ expect(const struct rule *in, size_t nin, const struct rule *out, size_t nout)
 	exact_merge(&set);
 	assert_int_equal(set.n, nout);
 	for (size_t i = 0; i < nout; i++)
-		assert_int_equal(rule_cmp(&set.rule[i], &out[i]), 0);
+		assert_int_equal(rule_cmp(ruleset_at(&set, i), &out[i]), 0);
 	ruleset_free(&set);
 }
 
@@ -261,10 +262,10 @@ counters(void **state)
 	ruleset_add(&set, &b);
 	exact_merge(&set);
 	assert_int_equal(set.n, 1);
-	assert_int_equal(rule_counter(&set.rule[0], FIELD_FLOWS), 12);
-	assert_int_equal(rule_counter(&set.rule[0], FIELD_FIRST), 5);
-	assert_int_equal(rule_counter(&set.rule[0], FIELD_LAST), 7);
-	assert_int_equal(set.rule[0].seen, 2);
+	assert_int_equal(ruleset_at(&set, 0)->count[RULE_FLOWS], 12);
+	assert_int_equal(ruleset_at(&set, 0)->count[RULE_FIRST], 5);
+	assert_int_equal(ruleset_at(&set, 0)->count[RULE_LAST], 7);
+	assert_int_equal(ruleset_at(&set, 0)->seen, 2);
 	ruleset_free(&set);
 }
 
@@ -288,9 +289,9 @@ contested(void **state)
 	ruleset_add(&set, &a);
 	exact_merge(&set);
 	assert_int_equal(set.n, 2);
-	*rule_note(text, &set.rule[0]) = '\0';
+	*rule_note(text, ruleset_at(&set, 0)) = '\0';
 	assert_string_equal(text, "contested: 4 of 7 rejected");
-	assert_int_equal(set.rule[1].note, 0);
+	assert_int_equal(ruleset_at(&set, 1)->note, 0);
 	ruleset_free(&set);
 }
 
@@ -467,40 +468,61 @@ merge(struct ruleset *set, const struct rule *r, size_t n)
 	exact_merge(set);
 }
 
+/* The rules of a set in their order. */
+static struct rule *
+flat(const struct ruleset *set)
+{
+	struct rule *r = mem_array(NULL, set->n, sizeof(*r));
+
+	for (size_t i = 0; i < set->n; i++)
+		r[i] = *ruleset_at(set, i);
+	return r;
+}
+
+/* Are two lists of rules the same, and in order? */
+static void
+same(const struct rule *a, size_t na, const struct rule *b, size_t nb)
+{
+	assert_int_equal(na, nb);
+	for (size_t i = 0; i < na; i++) {
+		assert_int_equal(rule_cmp(&a[i], &b[i]), 0);
+		assert_memory_equal(a[i].count, b[i].count, sizeof(a->count));
+		assert_int_equal(a[i].seen, b[i].seen);
+		if (i > 0)
+			assert_true(rule_cmp(&a[i - 1], &a[i]) < 0);
+	}
+}
+
 static void
 one_round(bool wide)
 {
-	struct rule in[64];
+	struct rule in[64], *a, *b;
 	size_t n = 1 + (size_t)random() % nitems(in);
-	struct ruleset a, b;
+	struct ruleset seta, setb;
 	points before, after;
 
 	for (size_t i = 0; i < n; i++)
 		in[i] = any(wide);
-	merge(&a, in, n);
+	merge(&seta, in, n);
+	a = flat(&seta);
 	admit(in, n, before);
-	int twice = admit(a.rule, a.n, after);
+	int twice = admit(a, seta.n, after);
 	assert_memory_equal(before, after, sizeof(before));
-	assert_int_equal(a.n, slow_best(in, n));
-	assert_int_equal(flows(a.rule, a.n), flows(in, n));
+	assert_int_equal(seta.n, slow_best(in, n));
+	assert_int_equal(flows(a, seta.n), flows(in, n));
 	if (!wide) {
 		assert_int_equal(twice, 0);
-		assert_int_equal(price_set(&a), 0);
+		assert_int_equal(price_set(&seta), 0);
 	}
 
 	shuffle(in, n);
-	merge(&b, in, n);
-	assert_int_equal(a.n, b.n);
-	for (size_t i = 0; i < a.n; i++) {
-		assert_int_equal(rule_cmp(&a.rule[i], &b.rule[i]), 0);
-		assert_memory_equal(a.rule[i].count, b.rule[i].count,
-		    sizeof(a.rule[i].count));
-		assert_int_equal(a.rule[i].seen, b.rule[i].seen);
-		if (i > 0)
-			assert_true(rule_cmp(&a.rule[i - 1], &a.rule[i]) < 0);
-	}
-	ruleset_free(&a);
-	ruleset_free(&b);
+	merge(&setb, in, n);
+	b = flat(&setb);
+	same(a, seta.n, b, setb.n);
+	ruleset_free(&seta);
+	ruleset_free(&setb);
+	free(a);
+	free(b);
 }
 
 /* How many points admit() found. */
@@ -523,6 +545,7 @@ price_holds(void **state)
 	for (int i = 0; i < 3000; i++) {
 		struct rule in[64], point[64];
 		size_t n = 1 + (size_t)random() % nitems(in);
+		struct rule *merged;
 		struct ruleset set;
 		points seen, all;
 
@@ -540,9 +563,11 @@ price_holds(void **state)
 		}
 		admit(point, n, seen);
 		merge(&set, in, n);
-		admit(set.rule, set.n, all);
+		merged = flat(&set);
+		admit(merged, set.n, all);
 		assert_true(price_set(&set) + count(seen) >= count(all));
 		ruleset_free(&set);
+		free(merged);
 	}
 }
 
@@ -560,6 +585,78 @@ wide_stay(void **state)
 	(void)state;
 	for (int i = 0; i < 3000; i++)
 		one_round(true);
+}
+
+/* ---- the plain version ------------------------------------------------ */
+
+/*
+ * Few subjects and protocols, and peers and ports that often meet: both
+ * families (six: may be IPv6), their edges, and notes.
+ */
+static struct rule
+wild(bool six, int hosts)
+{
+	static const char *const subjects[] = {
+	    "10.9.0.1",
+	    "10.9.0.0/24",
+	    "0.0.0.0",
+	    "255.255.255.254",
+	    "2001:db8::9",
+	    "::",
+	};
+	static const char *const wides[] = {"0.0.0.0/0", "::/0", "8000::/1"};
+	static const uint8_t protos[] = {6, 17, 1, 255};
+	struct rule r = make("10.0.0.0", 0, 0);
+	bool v6 = six && random() % 2 == 0;
+
+	r.subject = net(subjects[random() % (six ? 6 : 4)]);
+	if (v6)
+		r.peer = net(random() % 2 ? "2001:db8::" : "::");
+	r.peer.ip.lo += (uint64_t)(random() % hosts);
+	if (random() % 8 == 0)
+		r.peer.len = (uint8_t)(120 + random() % 9);
+	r.peer.ip = ip_mask(r.peer.ip, r.peer.len);
+	if (random() % 300 == 0)
+		r.peer = net(wides[random() % (six ? 3 : 1)]);
+	r.proto = protos[random() % 4];
+	r.dir = random() % 2 ? RULE_INGRESS : RULE_EGRESS;
+	r.note = random() % 4 == 0 ? RULE_CONTESTED : 0;
+	r.from = (int32_t)(random() % 6 + (random() % 3 == 0 ? 65530 : 0));
+	r.to = random() % 9 == 0 && r.from < 6 ? r.from + 3 : r.from;
+	if (r.proto != 6 && r.proto != 17)
+		r.from = r.to = RULE_NOPORT;
+	for (size_t i = 0; i < RULE_COUNTERS; i++)
+		if (i < COUNTER_ALWAYS || random() % 2)
+			r.count[i] = (uint64_t)random();
+	return r;
+}
+
+static void
+plain_round(size_t n, bool six, int hosts)
+{
+	struct rule *in = mem_array(NULL, n, sizeof(*in)), *out;
+	struct ruleset set;
+
+	for (size_t i = 0; i < n; i++)
+		in[i] = wild(six, hosts);
+	merge(&set, in, n);
+	out = flat(&set);
+	n = plain_merge(in, n);
+	same(out, set.n, in, n);
+	ruleset_free(&set);
+	free(out);
+	free(in);
+}
+
+static void
+as_plain(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2000; i++)
+		plain_round((size_t)random() % 300, i % 2, 1 + i % 60);
+	/* Few rules meet; and enough for every part of the sort. */
+	plain_round(60000, false, 40000);
+	plain_round(60000, true, 4000);
 }
 
 int
@@ -581,6 +678,7 @@ main(void)
 	    cmocka_unit_test(points_stay),
 	    cmocka_unit_test(wide_stay),
 	    cmocka_unit_test(price_holds),
+	    cmocka_unit_test(as_plain),
 	};
 
 	printf("seed %d\n", SEED);

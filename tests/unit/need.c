@@ -252,8 +252,8 @@ one_side(void **state)
 	assert_int_equal(prefix_cmp(f.set.rule[1].subject, net("10.0.0.1")), 0);
 	assert_int_equal(prefix_cmp(f.set.rule[1].peer, net("10.0.0.2")), 0);
 	assert_int_equal(f.set.rule[1].from, 22);
-	assert_int_equal(rule_counter(&f.set.rule[0], FIELD_FLOWS), 7);
-	assert_int_equal(rule_counter(&f.set.rule[0], FIELD_LAST), 2000);
+	assert_int_equal(f.set.rule[0].count[RULE_FLOWS], 7);
+	assert_int_equal(f.set.rule[0].count[RULE_LAST], 2000);
 	end(&f);
 }
 
@@ -343,7 +343,7 @@ both_ends(void **state)
 	assert_int_equal(run_dir(&f, rows, dir, 2), 0);
 	assert_int_equal(f.set.n, 1);
 	assert_null(rule_of(&f.set, RULE_INGRESS));
-	assert_int_equal(rule_counter(&f.set.rule[0], FIELD_FLOWS), 5);
+	assert_int_equal(f.set.rule[0].count[RULE_FLOWS], 5);
 	assert_int_equal(f.set.rule[0].note, 0);
 	assert_int_equal(f.need.tally.groups, 2);
 	assert_int_equal(f.need.tally.verdict[NEED_RULE], 1);
@@ -376,10 +376,10 @@ any_end(void **state)
 	out = rule_of(&f.set, RULE_EGRESS);
 	assert_non_null(in);
 	assert_non_null(out);
-	assert_int_equal(rule_counter(in, FIELD_FLOWS), 3);
-	assert_int_equal(rule_counter(in, FIELD_REJECTS), 1);
+	assert_int_equal(in->count[RULE_FLOWS], 3);
+	assert_int_equal(in->count[RULE_REJECTS], 1);
 	assert_int_equal(in->note, RULE_CONTESTED);
-	assert_int_equal(rule_counter(out, FIELD_FLOWS), 7);
+	assert_int_equal(out->count[RULE_FLOWS], 7);
 	assert_int_equal(f.need.tally.verdict[NEED_CONTESTED], 3);
 	assert_int_equal(f.left->nsel, 0);
 	end(&f);

@@ -13,6 +13,8 @@
 #include "base/compat.h"
 #include "rules/ruleset.h"
 
+#define SEED 20261124
+
 static struct prefix
 net(const char *text)
 {
@@ -61,16 +63,160 @@ order(void **state)
 	(void)state;
 	for (size_t i = nitems(in); i-- > 0;)
 		ruleset_add(&set, &in[i]);
-	ruleset_sort(&set);
-	for (size_t i = 0; i < nitems(in); i++)
-		assert_int_equal(rule_cmp(&set.rule[i], &in[i]), 0);
+	ruleset_sort(&set, RULESET_SHOWN);
+	for (size_t i = 0; i < nitems(in); i++) {
+		assert_int_equal(rule_cmp(ruleset_at(&set, i), &in[i]), 0);
+		if (i == 0)
+			continue;
+		assert_int_equal(rule_same_subject(&in[i - 1], &in[i]),
+		    i != 1 && i != 8);
+		assert_int_equal(rule_same_table(&in[i - 1], &in[i]),
+		    i != 1 && i != 7 && i != 8);
+		assert_int_equal(rule_same_service(&in[i - 1], &in[i]),
+		    i == 3 || i == 4);
+	}
 	assert_int_equal(ruleset_subjects(&set), 3);
-	assert_int_equal(ruleset_subject(&set, 0), 1);
-	assert_int_equal(ruleset_subject(&set, 1), 8);
-	assert_int_equal(ruleset_table(&set, 1), 7);
-	assert_int_equal(ruleset_table(&set, 7), 8);
-	assert_int_equal(ruleset_table(&set, 8), 9);
 	ruleset_free(&set);
+	assert_int_equal(ruleset_subjects(&set), 0);
+}
+
+static void
+counters(void **state)
+{
+	(void)state;
+	assert_int_equal(counter_count, RULE_COUNTERS);
+	assert_int_equal(counter_order[RULE_FLOWS], FIELD_FLOWS);
+	assert_int_equal(counter_order[RULE_REJECTS], FIELD_REJECTS);
+	assert_int_equal(counter_order[RULE_PACKETS], FIELD_PACKETS);
+	assert_int_equal(counter_order[RULE_BYTES], FIELD_BYTES);
+	assert_int_equal(counter_order[RULE_FIRST], FIELD_FIRST);
+	assert_int_equal(counter_order[RULE_LAST], FIELD_LAST);
+	assert_int_equal(counter_order[RULE_CONNS], FIELD_CONNS);
+	assert_int_equal(counter_order[RULE_ANSWERED], FIELD_ANSWERED);
+	assert_int_equal(counter_order[RULE_SCANS], FIELD_SCANS);
+	assert_int_equal(counter_order[RULE_NEEDED], FIELD_NEEDED);
+	assert_int_equal(counter_order[RULE_RPACKETS], FIELD_RPACKETS);
+	assert_int_equal(counter_order[RULE_RBYTES], FIELD_RBYTES);
+	assert_int_equal(counter_order[RULE_HOW], FIELD_HOW);
+}
+
+/* ---- sorting ---------------------------------------------------------- */
+
+/* The note before the ports, as RULESET_MERGES has it. */
+static int
+merges_cmp(const struct rule *a, const struct rule *b)
+{
+	struct rule x = *a, y = *b;
+
+	x.from = y.from = x.to = y.to = RULE_NOPORT;
+	x.peer = y.peer;
+	return rule_cmp(&x, &y) != 0 ? rule_cmp(&x, &y) : rule_cmp(a, b);
+}
+
+/* Any prefix, and the edges of lengths and addresses more often. */
+static struct prefix
+any_prefix(bool six)
+{
+	struct prefix p = {ip_from4((uint32_t)random() << 1), 128};
+
+	if (six && random() % 2) {
+		p.ip.hi = (uint64_t)random() << 33 | (uint64_t)random();
+		p.ip.lo = (uint64_t)random() << 33 | (uint64_t)random();
+		if (random() % 3 == 0)
+			p.ip.hi = 0;
+		if (random() % 3 == 0)
+			p.ip.lo &= 0xffff00000001;
+	}
+	if (random() % 3 == 0) {
+		unsigned int base = ip_is4(p.ip) ? IP_V4_BASE : 0;
+
+		p.len = (uint8_t)(base + random() % (129 - base));
+		p.ip = ip_mask(p.ip, p.len);
+	}
+	return p;
+}
+
+/* Differs from another in one thing, mostly. */
+static struct rule
+any_rule(const struct rule *like, bool six)
+{
+	struct rule r = *like;
+
+	switch (random() % 9) {
+	case 0:
+		r.subject = any_prefix(six);
+		break;
+	case 1:
+	case 2:
+		r.peer = any_prefix(six);
+		break;
+	case 3:
+		r.proto = (uint8_t)random();
+		break;
+	case 4:
+		r.from = (int32_t)(random() % 65537) - 1;
+		break;
+	case 5:
+		r.to = (int32_t)(random() % 65537) - 1;
+		break;
+	case 6:
+		r.dir = random() % 2;
+		break;
+	case 7:
+		r.note = (uint8_t)random();
+		break;
+	default:
+		break;
+	}
+	return r;
+}
+
+static void
+sort_round(size_t n, bool six, enum ruleset_by by)
+{
+	struct rule *kept = calloc(n, sizeof(*kept));
+	struct ruleset set = {0};
+
+	kept[0] = make("10.0.0.1", RULE_INGRESS, 6, 22, 22, "10.0.0.2");
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			kept[i] = any_rule(&kept[(size_t)random() % i], six);
+		kept[i].seen = i;
+		ruleset_add(&set, &kept[i]);
+	}
+	ruleset_sort(&set, by);
+	for (size_t i = 0; i < n; i++) {
+		const struct rule *r = ruleset_at(&set, i);
+		const struct rule *next = i + 1 < n ? ruleset_at(&set, i + 1) :
+						      NULL;
+
+		/* Each comes once, and is what it was. */
+		assert_true(r->seen < n);
+		assert_int_equal(rule_cmp(r, &kept[r->seen]), 0);
+		kept[r->seen].seen = UINT64_MAX;
+		if (next != NULL)
+			assert_true((by == RULESET_SHOWN ?
+					    rule_cmp(r, next) :
+					    merges_cmp(r, next)) <= 0);
+	}
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(kept[i].seen, UINT64_MAX);
+	ruleset_free(&set);
+	free(kept);
+}
+
+static void
+sorting(void **state)
+{
+	(void)state;
+	srandom(SEED);
+	printf("seed %d\n", SEED);
+	for (int i = 0; i < 400; i++)
+		sort_round(1 + (size_t)random() % 200, i & 1,
+		    i & 2 ? RULESET_SHOWN : RULESET_MERGES);
+	for (int i = 0; i < 4; i++)
+		sort_round(20000, i & 1,
+		    i & 2 ? RULESET_SHOWN : RULESET_MERGES);
 }
 
 static void
@@ -90,7 +236,7 @@ words(void **state)
 	*rule_note(text, &r) = '\0';
 	assert_string_equal(text, "contested: 3 of 7 rejected");
 	/* All bits at once, and the largest numbers, fit the room. */
-	r.note = UINT16_MAX;
+	r.note = UINT8_MAX;
 	r.count[0] = r.count[1] = NUM_NONE - 1;
 	assert_true(rule_note(text, &r) <= text + RULE_NOTE_MAX);
 }
@@ -261,6 +407,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(order),
+	    cmocka_unit_test(counters),
+	    cmocka_unit_test(sorting),
 	    cmocka_unit_test(words),
 	    cmocka_unit_test(cidr),
 	    cmocka_unit_test(families),
