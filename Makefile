@@ -45,7 +45,8 @@ LIB_OBJ = $(LIB_SRC:%.c=$(B)/%.o)
 UNITS = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*.c))
 BENCHES = $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
 GEN_OBJ = $(patsubst %.c,$(B)/%.o,$(wildcard tests/gen/*.c))
-HELPERS = $(B)/vpcgen $(B)/fields
+TRAP_OBJ = $(patsubst %.c,$(B)/%.o,$(wildcard tests/trap/*.c))
+HELPERS = $(B)/vpcgen $(B)/trapgen $(B)/fields
 
 all: $(TOOLS:%=$(B)/%)
 
@@ -69,8 +70,11 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libfl.a
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libfl.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-# The generator of test logs shares no code with the tools.
+# The generators of test logs share no code with the tools.
 $(B)/vpcgen: $(GEN_OBJ)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/trapgen: $(TRAP_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 # The field table as text, for completions/gen and man/fields.awk.
