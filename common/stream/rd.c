@@ -264,13 +264,43 @@ take(struct rd *r, struct block *b, size_t i)
 	return TOOK;
 }
 
+/*
+ * Takes plain rows as long as there are any: no odd delimiter in the page, the
+ * right count of cells, no # in front.
+ */
+static void
+take_plain(struct rd *r, struct block *b)
+{
+	const struct scan *s = &r->at.page.scan;
+	const char *text = r->at.page.text;
+	size_t i = r->at.next, n = s->neol;
+	uint32_t first = cursor_first(&r->at, i);
+
+	if (s->odd || r->schema == NULL)
+		return;
+	if (n - i > BLOCK_ROWS - b->nrow)
+		n = i + BLOCK_ROWS - b->nrow;
+	for (; i < n; i++) {
+		if (s->eol[i] - first != r->schema->ncol ||
+		    text[s->mark[first] + 1] == '#')
+			break;
+		b->first[b->nrow++] = first;
+		first = s->eol[i];
+	}
+	r->origin->rows += i - r->at.next;
+	r->at.next = i;
+}
+
 /* Fills a block from the page.  TOOK: the page is used up. */
 static enum took
 fill(struct rd *r, struct block *b)
 {
 	size_t n = r->at.page.scan.neol;
 
-	while (r->at.next < n) {
+	for (;;) {
+		take_plain(r, b);
+		if (r->at.next >= n)
+			return TOOK;
 		if (b->nrow == BLOCK_ROWS)
 			return BEFORE;
 		const struct schema *was = r->schema;
@@ -283,7 +313,6 @@ fill(struct rd *r, struct block *b)
 			cursor_bind(&r->at, b);
 		}
 	}
-	return TOOK;
 }
 
 /* ---- streams that were cut and joined ----------------------------------- */
