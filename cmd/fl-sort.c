@@ -20,6 +20,7 @@
 #include "engine/sortkey.h"
 #include "model/pick.h"
 #include "source/input.h"
+#include "stream/row.h"
 #include "stream/wr.h"
 
 #define WRITE_AT 65536
@@ -143,7 +144,7 @@ take(struct work *w, struct block *b)
 			sortkey_text(&w->buf, &w->key[k], b, b->sel[i]);
 			buf_char(&w->buf, '\t');
 		}
-		wr_text(&w->buf, b, b->sel[i], w->col, w->head->ncol);
+		row_text(&w->buf, b, b->sel[i], w->col, w->head->ncol);
 		buf_char(&w->buf, '\n');
 		if (w->buf.n >= WRITE_AT)
 			hand_over(w);

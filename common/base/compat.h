@@ -34,6 +34,26 @@ fl_unlikely(bool b)
 	return __builtin_expect(b, 0);
 }
 
+/* Sixteen bytes at a time, for every machine that has vectors of them. */
+typedef unsigned char fl_bytes16 __attribute__((vector_size(16)));
+typedef signed char fl_mask16 __attribute__((vector_size(16)));
+
+/* What a comparison of them gave, as one bit a byte, the first the lowest. */
+static inline uint32_t
+fl_bits16(fl_mask16 m)
+{
+#if defined(__SSE2__)
+	return (uint32_t)__builtin_ia32_pmovmskb128((char
+	    __attribute__((vector_size(16))))m);
+#else
+	uint32_t bits = 0;
+
+	for (unsigned int i = 0; i < sizeof(m); i++)
+		bits |= (uint32_t)(m[i] & 1) << i;
+	return bits;
+#endif
+}
+
 /* For C APIs that take char * and do not write, such as getopt and exec. */
 static inline void *
 unconst(const void *p)

@@ -38,13 +38,6 @@ void wr_rows(struct wr *w, const struct block *b, const size_t *col, size_t n);
 /* Writes the selected rows of a block with all of its columns, as they are. */
 void wr_block(struct wr *w, const struct block *b);
 
-/*
- * Adds one row to a buffer, as wr_rows would write it but for the newline:
- * for whoever hands rows to another program.
- */
-void wr_text(struct buf *to, const struct block *b, size_t row,
-    const size_t *col, size_t n);
-
 /* A cell for a name column, percent-encoded where the format asks for it. */
 void wr_encode(struct buf *to, struct slice cell);
 

@@ -282,31 +282,6 @@ netmask(unsigned int len)
 	    ones(len > 64 ? len - 64 : 0)};
 }
 
-bool
-ip_canonical(struct slice s)
-{
-	unsigned int groups = 0, gaps = 0;
-	size_t len = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		if (c == ':') {
-			gaps += len == 0 && i > 0;
-			len = 0;
-			continue;
-		}
-		bool digit = (c >= (len == 0 ? '1' : '0') && c <= '9') ||
-		    (c >= 'a' && c <= 'f');
-		if (!digit || len++ == 4)
-			return false;
-		groups += len == 1;
-	}
-	/* "::" at either end, and what may be IPv4, are left to ip_print. */
-	if (s.n < 2 || s.p[0] == ':' || len == 0)
-		return false;
-	return gaps == 0 ? groups == GROUPS : gaps == 1 && groups < GROUPS - 1;
-}
-
 struct ip
 ip_mask(struct ip a, unsigned int len)
 {

@@ -47,13 +47,6 @@ bool ip_dotted(struct slice s, uint32_t *v4);
  */
 char *ip_print(char *p, struct ip ip);
 
-/*
- * Is this surely IPv6 text as ip_print has it?  False for some that are: then
- * read it and print it again.  Cheaper than that for most that are met: no
- * group of theirs begins with a zero.
- */
-bool ip_canonical(struct slice s);
-
 /* As addresses are compared, by value: <0, 0, >0. */
 static inline int
 ip_cmp(struct ip a, struct ip b)

@@ -417,37 +417,6 @@ relations(void **state)
 		assert_true(prefix_size((struct prefix){{0, 0}, len}) == size);
 }
 
-/* What it calls canonical is; the usual kinds of address are called so. */
-static void
-canonical(void **state)
-{
-	static const char digits[] = "0123456789abcdefABF:::.g";
-	static const char *const yes[] = {"2001:db8::1", "2001:db8:1:2:3:4:5:6",
-	    "fe80::1:2:3:4", "a:b:c:d:e:f::1"};
-	char text[48], again[IP_MAX];
-	struct ip ip;
-	unsigned int hits = 0;
-
-	(void)state;
-	for (size_t i = 0; i < 3; i++)
-		assert_true(ip_canonical(slice_str(yes[i])));
-	assert_false(ip_canonical(slice_str(yes[3]))); /* a gap of one */
-	for (int i = 0; i < 3000000; i++) {
-		size_t n = 1 + (size_t)random() % (i % 2 ? 12 : 40);
-		for (size_t k = 0; k < n; k++)
-			text[k] = digits[random() % (i % 4 ? 19 : 24)];
-		struct slice s = {text, n};
-		if (!ip_canonical(s))
-			continue;
-		hits++;
-		assert_int_equal(ip_parse(s, &ip), 0);
-		char *end = ip_print(again, ip);
-		assert_true(slice_eq(s,
-		    (struct slice){again, (size_t)(end - again)}));
-	}
-	assert_true(hits > 100);
-}
-
 int
 main(void)
 {
@@ -460,7 +429,6 @@ main(void)
 	    cmocka_unit_test(prefixes),
 	    cmocka_unit_test(round_trip),
 	    cmocka_unit_test(relations),
-	    cmocka_unit_test(canonical),
 	};
 
 	printf("seed %d\n", SEED);

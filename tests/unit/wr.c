@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "stream/lines.h"
 #include "stream/rd.h"
+#include "stream/row.h"
 #include "stream/wr.h"
 
 static char path[] = "/tmp/fl-wr-XXXXXX";
@@ -227,7 +228,7 @@ choose(size_t *col)
 	return n;
 }
 
-/* What wr_rows writes is what wr_text says of each row. */
+/* What wr_rows writes is what row_text says of each row. */
 static void
 compare(const struct block *b)
 {
@@ -238,7 +239,7 @@ compare(const struct block *b)
 
 	wr_rows(w, b, col, n);
 	for (size_t i = 0; i < b->nsel; i++) {
-		wr_text(&want, b, b->sel[i], col, n);
+		row_text(&want, b, b->sel[i], col, n);
 		buf_char(&want, '\n');
 	}
 	struct slice all = out_bytes(o);

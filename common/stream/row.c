@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * See row.h.
+ *
+ * Cells that lie side by side in the text of a block go out in one copy, a
+ * run, in which only the separator changes: most of a log line that fl-cat
+ * writes is one run of ten columns.  What stands between runs is the same in
+ * each row, tabs and the "-" of columns that are missing, and is made once:
+ *
+ *   a log's       2 1234 eni-1 10.0.0.1 10.0.0.2 443 ... ACCEPT OK
+ *   is written as              10.0.0.1 10.0.0.2 443 ... ACCEPT \t-\n
+ *                              |---------- run ---------------|behind
+ */
+
+#include <assert.h>
+#include <endian.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "stream/row.h"
+#include "stream/spell.h"
+
+enum piece_kind {
+	PIECE_RUN,
+	PIECE_NUM,  /* typed, and printed as a decimal number */
+	PIECE_CELL, /* any other that is not text */
+};
+
+/* One piece of an output row: cells, and what stands behind them. */
+struct piece {
+	enum piece_kind kind;
+	size_t col;    /* first column of the block */
+	size_t n;      /* how many cells */
+	size_t behind; /* offset into row.fixed */
+	size_t nbehind;
+};
+
+struct row {
+	struct out *out;
+	struct piece *piece; /* [0] is what stands before all cells */
+	size_t npiece;
+	size_t *ipcol; /* address columns that are copied as text */
+	size_t nipcol;
+	size_t room;      /* for how many columns piece and ipcol are */
+	struct buf fixed; /* the text between cells, and FIXED_STEP more */
+	size_t nrun;      /* pieces that are text */
+	bool sliced;      /* some cells may be of any size */
+	struct buf line;  /* a row that can't be copied */
+};
+
+struct row *
+row_new(struct out *out)
+{
+	struct row *r = mem_new(sizeof(*r));
+
+	r->out = out;
+	return r;
+}
+
+void
+row_free(struct row *r)
+{
+	if (r == NULL)
+		return;
+	free(r->piece);
+	free(r->ipcol);
+	buf_free(&r->fixed);
+	buf_free(&r->line);
+	free(r);
+}
+
+/* Are its rows lines of a log, and not of a stream? */
+static bool
+is_raw(const struct block *b)
+{
+	return b->origin != NULL && b->origin->raw;
+}
+
+/* ---- the plan ---------------------------------------------------------- */
+
+#define FIXED_STEP 16 /* text between cells is copied in steps of it */
+
+/* Room for n columns. */
+static void
+make_room(struct row *r, size_t n)
+{
+	if (n <= r->room)
+		return;
+	r->room = n;
+	r->piece = mem_array(r->piece, n + 1, sizeof(*r->piece));
+	r->ipcol = mem_array(r->ipcol, n, sizeof(*r->ipcol));
+}
+
+/* Adds to what stands behind the last piece. */
+static void
+add_fixed(struct row *r, const char *text)
+{
+	buf_str(&r->fixed, text);
+	r->piece[r->npiece - 1].nbehind += strlen(text);
+}
+
+/* Adds a piece of one cell. */
+static void
+add_piece(struct row *r, enum piece_kind kind, size_t col)
+{
+	r->piece[r->npiece++] = (struct piece){
+	    .kind = kind,
+	    .col = col,
+	    .n = 1,
+	    .behind = r->fixed.n,
+	};
+}
+
+/* Adds a column that is text: to the run before it, or a new one. */
+static void
+add_text(struct row *r, const struct block *b, size_t col, bool first)
+{
+	struct piece *last = &r->piece[r->npiece - 1];
+
+	if (b->schema->col[col].field->kind == KIND_IP)
+		r->ipcol[r->nipcol++] = col;
+	if (last->kind == PIECE_RUN && last->nbehind == 0 &&
+	    last->col + last->n == col) {
+		last->n++;
+		return;
+	}
+	if (!first)
+		add_fixed(r, "\t");
+	add_piece(r, PIECE_RUN, col);
+	r->nrun++;
+}
+
+/* Adds a column that is typed, or in slices. */
+static void
+add_typed(struct row *r, const struct block *b, size_t col, bool first)
+{
+	enum kind kind = b->schema->col[col].field->kind;
+	enum form born = b->vec[col].born;
+	bool num = born == FORM_NUMS && cell_decimal(kind);
+
+	if (!first)
+		add_fixed(r, "\t");
+	add_piece(r, num ? PIECE_NUM : PIECE_CELL, col);
+	r->sliced |= born == FORM_SLICES;
+}
+
+/* Cuts a row to pieces. */
+static void
+plan(struct row *r, const struct block *b, const size_t *col, size_t n)
+{
+	make_room(r, n);
+	r->npiece = r->nipcol = r->nrun = r->fixed.n = 0;
+	r->sliced = false;
+	add_piece(r, PIECE_CELL, SCHEMA_NONE);
+	for (size_t i = 0; i < n; i++) {
+		if (col[i] == SCHEMA_NONE)
+			add_fixed(r, i > 0 ? "\t-" : "-");
+		else if (b->vec[col[i]].born == FORM_MARKS)
+			add_text(r, b, col[i], i == 0);
+		else
+			add_typed(r, b, col[i], i == 0);
+	}
+	add_fixed(r, "\n");
+	buf_room(&r->fixed, FIXED_STEP);
+}
+
+/* ---- cells ------------------------------------------------------------- */
+
+/* Copies sixteen bytes; the blanks of a log become tabs. */
+FL_INLINE void
+put16(char *to, const char *p, bool raw)
+{
+	const unsigned char flip = ' ' ^ '\t';
+	fl_bytes16 v;
+
+	memcpy(&v, p, sizeof(v));
+	if (raw)
+		v ^= (fl_bytes16)(v == ' ') & flip;
+	memcpy(to, &v, sizeof(v));
+}
+
+/*
+ * Copies a run in steps of a fixed size, for how many of a smaller one it
+ * takes is what no predictor knows: a few cells fit the first, most rows the
+ * second.  Reads and writes up to RUN_OVER bytes too much, which the text's
+ * padding and row_room allow.
+ */
+#define RUN_FEW 48
+#define RUN_STEP 64
+#define RUN_OVER (RUN_STEP - 1)
+
+static_assert(RUN_OVER <= BLOCK_PAD && RUN_OVER < CELL_MAX, "there is room");
+static_assert(SPELL_PAD <= BLOCK_PAD, "an address is looked at from there");
+
+FL_INLINE char *
+put_run(char *to, const char *p, size_t n, bool raw)
+{
+	put16(to, p, raw);
+	put16(to + 16, p + 16, raw);
+	put16(to + 32, p + 32, raw);
+	for (size_t i = RUN_FEW; i < n; i += RUN_STEP) {
+		put16(to + i, p + i, raw);
+		put16(to + i + 16, p + i + 16, raw);
+		put16(to + i + 32, p + i + 32, raw);
+		put16(to + i + 48, p + i + 48, raw);
+	}
+	return to + n;
+}
+
+/* Most are counts of one digit. */
+FL_INLINE char *
+put_num(char *p, uint64_t v)
+{
+	if (v >= 10 && v != NUM_NONE)
+		return num_print(p, v);
+	*p = v == NUM_NONE ? '-' : (char)('0' + v);
+	return p + 1;
+}
+
+/* A cell that is not text. */
+static char *
+put_typed(char *p, const struct block *b, size_t row, size_t col)
+{
+	const struct vec *v = &b->vec[col];
+	char tmp[CELL_MAX];
+
+	if (v->born == FORM_NUMS)
+		return cell_print(b->schema->col[col].field->kind, p,
+		    v->num[row]);
+	if (v->born == FORM_IPS && v->len[row] == 128 && !ip_none(v->ip[row]))
+		return ip_print(p, v->ip[row]);
+	struct slice s = block_cell(b, row, col, tmp);
+	memcpy(p, s.p, s.n);
+	return p + s.n;
+}
+
+/* What stands behind a piece. */
+FL_INLINE char *
+put_fixed(char *to, const char *text, size_t n)
+{
+	put16(to, text, false);
+	for (size_t i = FIXED_STEP; i < n; i += FIXED_STEP)
+		put16(to + i, text + i, false);
+	return to + n;
+}
+
+/* ---- rows -------------------------------------------------------------- */
+
+#define MANY 64 /* rows that are written at a time */
+
+/* Selected rows, and the marks of a block. */
+struct rows {
+	const uint32_t *row;
+	size_t n;
+	const uint32_t *first;
+	const uint32_t *mark;
+	const char *text;
+};
+
+/*
+ * An upper bound of the bytes that rows take, newlines and all.  A run is no
+ * longer than the row it comes from, and rows that were not repaired follow
+ * each other in the text.
+ */
+static size_t
+rows_room(const struct row *r, const struct block *b, const struct rows *rows)
+{
+	size_t need = r->npiece * CELL_MAX + r->fixed.n + CELL_MAX;
+
+	need *= rows->n;
+	if (r->nrun > 0) {
+		uint32_t from = rows->first[rows->row[0]];
+		uint32_t to = rows->first[rows->row[rows->n - 1]];
+		need += r->nrun *
+		    (rows->mark[to + b->schema->ncol] - rows->mark[from]);
+	}
+	for (size_t i = 1; r->sliced && i < r->npiece; i++) {
+		const struct piece *p = &r->piece[i];
+		if (b->vec[p->col].born != FORM_SLICES)
+			continue;
+		for (size_t k = 0; k < rows->n; k++)
+			need += b->vec[p->col].slice[rows->row[k]].n;
+	}
+	return need;
+}
+
+/* The next rows from i on: one where the text does not bound many. */
+static struct rows
+next_rows(const struct block *b, size_t i)
+{
+	size_t n = b->nodd > 0 ? 1 : b->nsel - i;
+
+	return (struct rows){
+	    .row = b->sel + i,
+	    .n = n < MANY ? n : MANY,
+	    .first = b->first,
+	    .mark = b->mark,
+	    .text = b->text,
+	};
+}
+
+/* A row must not look like a header: %23 for #.  Returns its new end. */
+static FL_NOINLINE char *
+hide_hash(char *start, char *end)
+{
+	memmove(start + 3, start + 1, (size_t)(end - start) - 1);
+	memcpy(start, "%23", 3);
+	return end + 2;
+}
+
+FL_INLINE char *
+put_row(char *p, const struct row *r, const struct block *b,
+    const struct rows *rows, size_t row, bool raw)
+{
+	const struct piece *piece = r->piece, *end = piece + r->npiece;
+	const char *fixed = r->fixed.p;
+	char *start = p;
+
+	if (piece->nbehind > 0)
+		p = put_fixed(p, fixed, piece->nbehind);
+	while (++piece < end) {
+		if (piece->kind == PIECE_RUN) {
+			const uint32_t *m = rows->mark + rows->first[row] +
+			    piece->col;
+			const char *text = rows->text + m[0] + 1;
+			p = put_run(p, text, m[piece->n] - m[0] - 1, raw);
+		} else if (piece->kind == PIECE_NUM) {
+			p = put_num(p, b->vec[piece->col].num[row]);
+		} else {
+			p = put_typed(p, b, row, piece->col);
+		}
+		p = put_fixed(p, fixed + piece->behind, piece->nbehind);
+	}
+	return fl_unlikely(start[0] == '#') ? hide_hash(start, p) : p;
+}
+
+/* Is one of the first five bytes at p a colon?  Reads eight. */
+static inline uint64_t
+colon5(const char *p)
+{
+	const uint64_t ones = 0x0101010101, high = ones << 7;
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	v = le64toh(v) ^ ones * ':';
+	return (v - ones) & ~v & high;
+}
+
+/*
+ * Has the row of a log an address in another spelling than ours?  IPv6 text
+ * has a colon among its first five bytes, IPv4 has none; what stands behind a
+ * short cell can only bring us to look closer.
+ */
+FL_INLINE bool
+may_respell(const struct row *r, const struct rows *rows, size_t row)
+{
+	const uint32_t *m = rows->mark + rows->first[row];
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < r->nipcol; i++)
+		any |= colon5(rows->text + m[r->ipcol[i]] + 1);
+	if (fl_likely(any == 0))
+		return false;
+	for (size_t i = 0; i < r->nipcol; i++) {
+		const uint32_t *cell = m + r->ipcol[i];
+		struct slice s = {rows->text + cell[0] + 1,
+		    cell[1] - cell[0] - 1};
+		if (colon5(s.p) != 0 && !spell_canonical(s))
+			return true;
+	}
+	return false;
+}
+
+/* A text cell: of raw logs in canonical form; no row may begin with #. */
+static void
+put_cell(struct buf *to, const struct block *b, size_t row, size_t col,
+    bool first)
+{
+	struct slice s = block_text(b, row, col);
+	struct ip ip;
+	char tmp[IP_MAX];
+
+	if (is_raw(b) && b->schema->col[col].field->kind == KIND_IP &&
+	    ip_parse(s, &ip) == 0)
+		buf_add(to, tmp, (size_t)(ip_print(tmp, ip) - tmp));
+	else if (first && s.n > 0 && s.p[0] == '#')
+		buf_fmt(to, "%%23%.*s", (int)s.n - 1, s.p + 1);
+	else
+		buf_slice(to, s);
+}
+
+void
+row_text(struct buf *to, const struct block *b, size_t row, const size_t *col,
+    size_t n)
+{
+	char tmp[CELL_MAX];
+
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			buf_char(to, '\t');
+		if (col[i] == SCHEMA_NONE)
+			buf_char(to, '-');
+		else if (b->vec[col[i]].born == FORM_MARKS)
+			put_cell(to, b, row, col[i], i == 0);
+		else
+			buf_slice(to, block_cell(b, row, col[i], tmp));
+	}
+}
+
+/* A row cell by cell, for the few that can't be copied. */
+static void
+put_slow(struct row *r, const struct block *b, size_t row, const size_t *col,
+    size_t n)
+{
+	r->line.n = 0;
+	row_text(&r->line, b, row, col, n);
+	buf_char(&r->line, '\n');
+	out_write(r->out, r->line.p, r->line.n);
+}
+
+/*
+ * Writes rows that can be copied.  Returns how many: up to one that has to be
+ * spelled anew.
+ */
+FL_INLINE size_t
+put_rows(struct row *r, const struct block *b, struct rows rows, bool raw)
+{
+	const char *end;
+	char *start = out_room(r->out, rows_room(r, b, &rows), &end),
+	     *p = start;
+	size_t i = 0;
+
+	for (; i < rows.n; i++) {
+		uint32_t row = rows.row[i];
+		if (raw && fl_unlikely(may_respell(r, &rows, row)))
+			break;
+		p = put_row(p, r, b, &rows, row, raw);
+	}
+	out_took(r->out, (size_t)(p - start));
+	return i;
+}
+
+/* Are lines of a stream written as they are? */
+static bool
+is_whole(const struct row *r, const struct block *b)
+{
+	return r->npiece == 2 && r->fixed.n == 1 && r->piece[1].col == 0 &&
+	    r->piece[1].n == b->schema->ncol;
+}
+
+#define LINES_MANY 4096 /* bytes that out may not have to copy */
+
+/*
+ * Lines as they are, with their newlines: those that follow each other go out
+ * together.
+ */
+static void
+put_lines(struct row *r, const struct block *b)
+{
+	size_t ncol = b->schema->ncol;
+
+	for (size_t i = 0; i < b->nsel;) {
+		uint32_t from = b->first[b->sel[i]], to = from;
+		do {
+			to += (uint32_t)ncol;
+			i++;
+		} while (i < b->nsel && b->first[b->sel[i]] == to);
+		const char *p = b->text + b->mark[from] + 1, *end;
+		size_t size = b->mark[to] - b->mark[from];
+		if (size >= LINES_MANY) {
+			out_write(r->out, p, size);
+			continue;
+		}
+		char *at = out_room(r->out, size + RUN_OVER, &end);
+		put_run(at, p, size, false);
+		out_took(r->out, size);
+	}
+}
+
+void
+row_block(struct row *r, const struct block *b, const size_t *col, size_t n)
+{
+	bool raw = is_raw(b);
+
+	plan(r, b, col, n);
+	if (!raw && is_whole(r, b)) {
+		put_lines(r, b);
+		return;
+	}
+	for (size_t i = 0; i < b->nsel;) {
+		struct rows rows = next_rows(b, i);
+		size_t done = raw ? put_rows(r, b, rows, true) :
+				    put_rows(r, b, rows, false);
+		i += done;
+		if (done < rows.n)
+			put_slow(r, b, b->sel[i++], col, n);
+	}
+}
