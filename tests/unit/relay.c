@@ -18,7 +18,7 @@ struct count {
 	size_t slot[RELAY_SLOTS];
 	size_t made, want, used;
 	atomic_size_t open; /* slots that are full */
-	bool wrong;
+	bool early, astray; /* of make, of use */
 	useconds_t slow_make, slow_use;
 };
 
@@ -30,7 +30,7 @@ make(void *arg, size_t slot)
 	if (c->made == c->want)
 		return false;
 	usleep(c->slow_make);
-	c->wrong |= ++c->open > RELAY_SLOTS;
+	c->early |= ++c->open > RELAY_SLOTS;
 	c->slot[slot] = c->made++;
 	return true;
 }
@@ -41,7 +41,7 @@ use(void *arg, size_t slot)
 	struct count *c = arg;
 
 	usleep(c->slow_use);
-	c->wrong |= c->slot[slot] != c->used++;
+	c->astray |= c->slot[slot] != c->used++;
 	c->open--;
 }
 
@@ -53,7 +53,7 @@ check(size_t want, useconds_t slow_make, useconds_t slow_use)
 	    .slow_use = slow_use};
 
 	relay_run(make, use, &c);
-	assert_false(c.wrong);
+	assert_false(c.early || c.astray);
 	assert_int_equal(c.used, want);
 	assert_int_equal(c.open, 0);
 }
