@@ -9,7 +9,7 @@
 #include "engine/agg_state.h"
 
 #define ROWS_BYTES ((size_t)1 << 20) /* of a block, where names are long */
-#define TILE 64                      /* groups */
+#define TILE 16                      /* groups */
 
 /* Is the i-th counter a column of the result? */
 static bool
@@ -227,8 +227,8 @@ prefetch(const struct agg *a, size_t at, size_t n)
 	for (size_t i = at; i < n && i < at + TILE; i++) {
 		const struct group *g = &a->group[i];
 		__builtin_prefetch(g->entry);
-		__builtin_prefetch(g->entry + a->keys->words[g->form] +
-		    a->pay - 1);
+		__builtin_prefetch(g->entry + a->keys->words[g->form] + a->pay -
+		    1);
 	}
 }
 
