@@ -94,48 +94,23 @@ struct run {
 
 /* ---- options ---------------------------------------------------------- */
 
-/* The words of an option as a set.  NULL after a message. */
-static struct ipset *
-set_of(const char *option, const char *const *word, size_t n)
-{
-	struct ipset *s = ipset_new();
-
-	for (size_t i = 0; i < n; i++) {
-		if (*word[i] != '@' && strchr(word[i], ',') != NULL)
-			diag_warn(DIAG_LOST,
-			    "%s %s: one prefix each: repeat %s, or say @FILE",
-			    option, word[i], option);
-		else if (ipset_word(s, slice_str(word[i])) == 0)
-			continue;
-		ipset_free(s);
-		return NULL;
-	}
-	ipset_done(s);
-	return s;
-}
-
 /* 0, or -1 after a message. */
 static int
 read_sets(struct run *r)
 {
-	const struct conf *c = &r->conf;
+	const struct opt_list *l = &r->conf.local, *k = &r->conf.known,
+			      *h = &r->conf.hops;
 
-	r->ours = c->local.n > 0 ? set_of("-l", c->local.item, c->local.n) :
-				   set_of("", private, nitems(private));
-	if (r->ours == NULL)
-		return -1;
-	if (c->known.n > 0) {
-		r->known = set_of("--known-scanners", c->known.item,
-		    c->known.n);
-		if (r->known == NULL)
-			return -1;
-	}
-	if (c->hops.n > 0) {
-		r->hops = set_of("--hops", c->hops.item, c->hops.n);
-		if (r->hops == NULL)
-			return -1;
-	}
-	return 0;
+	r->ours = l->n > 0 ? ipset_words("-l", l->item, l->n) :
+			     ipset_words("", private, nitems(private));
+	if (k->n > 0)
+		r->known = ipset_words("--known-scanners", k->item, k->n);
+	if (h->n > 0)
+		r->hops = ipset_words("--hops", h->item, h->n);
+	return r->ours == NULL || (k->n > 0 && r->known == NULL) ||
+		(h->n > 0 && r->hops == NULL) ?
+	    -1 :
+	    0;
 }
 
 /* The columns of -c.  0, or -1 after a message. */

@@ -36,6 +36,7 @@ struct conf {
 	struct opt_list local; /* -l */
 	const char *left;      /* -x */
 	bool accepted;         /* -A */
+	bool decided;
 	bool masked;
 	bool open;
 };
@@ -61,6 +62,10 @@ static const struct opt own_opts[] = {
      .word = WORD_FILE,
      .offset = offsetof(struct conf, left),
      .help = "write what gave no rule, and why, to FILE"},
+    {.name = "decided",
+     .kind = OPT_FLAG,
+     .offset = offsetof(struct conf, decided),
+     .help = "no rules where it is not known who opened"},
     {.name = "masked",
      .kind = OPT_FLAG,
      .offset = offsetof(struct conf, masked),
@@ -90,39 +95,19 @@ struct run {
 	uint64_t kept;          /* rows that went into groups */
 };
 
-/* The addresses of -l as a set, if there are any.  -1 after a message. */
-static int
-local_set(struct run *r)
-{
-	const struct opt_list *words = &r->conf.local;
-
-	if (words->n == 0)
-		return 0;
-	r->local = ipset_new();
-	for (size_t i = 0; i < words->n; i++) {
-		const char *word = words->item[i];
-
-		if (*word != '@' && strchr(word, ',') != NULL) {
-			diag_warn(DIAG_LOST,
-			    "-l %s: one prefix each: repeat -l, or say @FILE",
-			    word);
-			return -1;
-		}
-		if (ipset_word(r->local, slice_str(word)) < 0)
-			return -1;
-	}
-	ipset_done(r->local);
-	return 0;
-}
-
 /* Opens what is read and written.  -1 after a message. */
 static int
 open_all(struct run *r, char *const *file, size_t n)
 {
-	if (local_set(r) < 0)
+	const struct opt_list *l = &r->conf.local;
+
+	if (l->n > 0)
+		r->local = ipset_words("-l", l->item, l->n);
+	if (l->n > 0 && r->local == NULL)
 		return -1;
 	r->need = (struct need){
-	    .conf = {r->local, r->conf.accepted, r->conf.masked},
+	    .conf = {r->local, r->conf.accepted, r->conf.masked,
+		r->conf.decided},
 	    .set = &r->set,
 	};
 	r->in = input_open(&r->input, file, n);
@@ -167,7 +152,7 @@ join(struct run *r)
 static int
 read_all(struct run *r)
 {
-	struct block *b = block_new();
+	struct block *b = block_new(), *turned = block_new();
 	const struct schema *last = NULL;
 	int ret = 0;
 
@@ -179,8 +164,12 @@ read_all(struct run *r)
 			break;
 		group(r, b);
 		r->kept += b->nsel;
+		if (r->local != NULL &&
+		    need_swap(b, input_schemas(r->in), turned))
+			group(r, turned);
 	}
 	block_free(b);
+	block_free(turned);
 	if (ret < 0)
 		return -1;
 	input_done(r->in, r->kept);

@@ -160,6 +160,7 @@ fl-sgrules -l at -
 fl-sgrules --local at -
 fl-sgrules -x file -
 fl-sgrules --left-out file -
+fl-sgrules --decided flag -
 fl-sgrules --masked flag -
 fl-sgrules --open flag -
 fl-sort @ fields all

@@ -118,3 +118,115 @@ The shipped logs, any way.
   $ fl-conn -j 1 $LOGS5 >want 2>/dev/null
   $ fl-conn -j 3 $LOGS5 2>/dev/null | cmp - want
   $ fl-cat -c @conn $LOGS5 2>/dev/null | fl-conn | cmp - want
+
+Translation, in a log without the addresses of packets.  X is 10.0.1.5; the NAT
+10.0.0.220 shows its own address for the outer end on its inner side.  X never
+sent to the NAT, so that pair is a rule for the NAT alone: dir is ingress.
+
+  $ cat >nat <<'END'
+  > version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status
+  > 2 1 eni-x 10.0.1.5 203.0.113.5 5001 443 6 10 1000 1000 1060 ACCEPT OK
+  > 2 1 eni-x 203.0.113.5 10.0.1.5 443 5001 6 8 9000 1001 1060 ACCEPT OK
+  > 2 1 eni-n 10.0.1.5 10.0.0.220 5001 443 6 10 1000 1000 1060 ACCEPT OK
+  > 2 1 eni-n 10.0.0.220 10.0.1.5 443 5001 6 8 9000 1001 1060 ACCEPT OK
+  > 2 1 eni-n 10.0.0.220 203.0.113.5 6001 443 6 10 1000 1000 1060 ACCEPT OK
+  > 2 1 eni-n 203.0.113.5 10.0.0.220 443 6001 6 8 9000 1001 1060 ACCEPT OK
+  > 2 1 eni-x 10.0.1.5 10.0.3.1 5002 53 17 1 60 1000 1060 ACCEPT OK
+  > 2 1 eni-x 10.0.3.1 10.0.1.5 53 5002 17 1 60 1000 1060 ACCEPT OK
+  > END
+  $ fl-conn nat | fl-cut -H src,dst,dport,dir,needed
+  10.0.0.220\t203.0.113.5\t443\t-\t1 (esc)
+  10.0.1.5\t10.0.0.220\t443\tingress\t1 (esc)
+  10.0.1.5\t203.0.113.5\t443\t-\t1 (esc)
+  10.0.1.5\t10.0.3.1\t53\t-\t1 (esc)
+  $ fl-conn nat | fl-sgrules -l 10.0.1.0/24 -f tsv 2>/dev/null | fl-cut -H direction,subject,peer,fromport
+  egress\t10.0.1.5\t203.0.113.5\t443 (esc)
+  egress\t10.0.1.5\t10.0.3.1\t53 (esc)
+
+The user may know better: an address that only passes on needs no rules.
+
+  $ fl-conn --hops 10.0.0.220 -x left nat | fl-cut -H src,dst,needed
+  10.0.0.220\t203.0.113.5\t0 (esc)
+  10.0.1.5\t10.0.0.220\t0 (esc)
+  10.0.1.5\t203.0.113.5\t1 (esc)
+  10.0.1.5\t10.0.3.1\t1 (esc)
+  $ fl-cut -H src,note left
+  10.0.0.220\ta leg of a translated connection (esc)
+  10.0.1.5\ta leg of a translated connection (esc)
+
+The same with the addresses of packets, after AWS's own example: the NAT's inner
+side is one more witness of the connection, and its outer side a leg of it.
+
+  $ cat >pkt <<'END'
+  > interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action pkt-srcaddr pkt-dstaddr
+  > eni-x 10.0.1.5 203.0.113.5 5001 443 6 10 1000 1000 1060 ACCEPT 10.0.1.5 203.0.113.5
+  > eni-x 203.0.113.5 10.0.1.5 443 5001 6 8 9000 1001 1060 ACCEPT 203.0.113.5 10.0.1.5
+  > eni-n 10.0.1.5 10.0.0.220 5001 443 6 10 1000 1000 1060 ACCEPT 10.0.1.5 203.0.113.5
+  > eni-n 10.0.0.220 10.0.1.5 443 5001 6 8 9000 1001 1060 ACCEPT 203.0.113.5 10.0.1.5
+  > eni-n 10.0.0.220 203.0.113.5 6001 443 6 10 1000 1000 1060 ACCEPT 10.0.0.220 203.0.113.5
+  > eni-n 203.0.113.5 10.0.0.220 443 6001 6 8 9000 1001 1060 ACCEPT 203.0.113.5 10.0.0.220
+  > END
+  $ fl-conn pkt | fl-cut -H src,sport,dst,dport,flows,packets,needed
+  10.0.0.220\t6001\t203.0.113.5\t443\t2\t10\t0 (esc)
+  10.0.1.5\t5001\t203.0.113.5\t443\t4\t10\t1 (esc)
+
+Two VPCs with the same addresses are two connections; vpc shows which.
+
+  $ cat >vpcs <<'END'
+  > interface-id vpc-id srcaddr dstaddr srcport dstport protocol packets bytes start end action
+  > eni-1 vpc-b 10.0.1.5 10.0.1.6 5001 443 6 10 1000 1000 1060 ACCEPT
+  > eni-2 vpc-a 10.0.1.6 10.0.1.5 443 5001 6 8 9000 1001 1060 ACCEPT
+  > eni-2 vpc-a 10.0.1.5 10.0.1.6 5001 443 6 3 300 1000 1060 ACCEPT
+  > END
+  $ fl-conn -c vpc vpcs | fl-cut -H src,dport,vpc,packets,answered
+  10.0.1.5\t443\tvpc-a\t3\t1 (esc)
+  10.0.1.5\t443\tvpc-b\t10\t0 (esc)
+  $ fl-conn vpcs | fl-cut -H src,dport,packets,answered
+  10.0.1.5\t443\t3\t1 (esc)
+  10.0.1.5\t443\t10\t0 (esc)
+
+The sender's interface accepts and the receiver's rejects: not delivered.  A
+packet that is rejected late changes nothing.
+
+  $ cat >rejects <<'END'
+  > interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action
+  > eni-a 10.0.1.5 10.0.1.6 5001 443 6 3 180 1000 1060 ACCEPT
+  > eni-b 10.0.1.5 10.0.1.6 5001 443 6 3 180 1000 1060 REJECT
+  > eni-a 10.0.1.5 10.0.1.7 5002 443 6 9 900 1000 1060 ACCEPT
+  > eni-a 10.0.1.7 10.0.1.5 443 5002 6 9 900 1000 1060 ACCEPT
+  > eni-a 10.0.1.7 10.0.1.5 443 5002 6 1 40 9000 9000 REJECT
+  > END
+  $ fl-conn -x left rejects | fl-cut -H dst,flows,rejects,answered,needed
+  10.0.1.6\t2\t1\t0\t0 (esc)
+  10.0.1.7\t3\t1\t1\t1 (esc)
+  $ fl-cut -H dst,note left
+  10.0.1.6\trejected (esc)
+
+Both ends sent a SYN: two rows, each with what its opener sent.
+
+  $ cat >both <<'END'
+  > interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action tcp-flags
+  > eni-a 10.0.1.5 10.0.1.6 7000 7000 6 9 900 1000 1060 ACCEPT 2
+  > eni-a 10.0.1.6 10.0.1.5 7000 7000 6 8 800 1000 1060 ACCEPT 18
+  > eni-a 10.0.1.6 10.0.1.5 7000 7000 6 7 700 2000 2060 ACCEPT 2
+  > END
+  $ fl-conn both | fl-cut -H src,dst,flows,packets,rpackets,answered,needed,how
+  10.0.1.5\t10.0.1.6\t1\t9\t0\t1\t1\tsyn (esc)
+  10.0.1.6\t10.0.1.5\t2\t15\t0\t1\t1\tsyn (esc)
+
+Addresses that only the packets know, and rows that are no connections.
+
+  $ cat >odd <<'END'
+  > interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action
+  > eni-a - 10.0.1.6 5001 443 6 3 180 1000 1060 ACCEPT
+  > eni-a 10.0.1.5 10.0.1.6 - 443 6 3 180 1000 1060 ACCEPT
+  > eni-a 10.0.1.5 10.0.1.6 - - 47 3 180 1000 1060 ACCEPT
+  > eni-a 10.0.1.0/24 10.0.1.6 1 2 6 3 180 1000 1060 ACCEPT
+  > eni-a 10.0.1.5 10.0.1.6 1 2 6 281474976710657 180 1000 1060 ACCEPT
+  > END
+  $ fl-conn odd | fl-cut -H src,sport,dst,dport,proto
+  fl-conn: odd:2: src: missing: no connection: "-"
+  fl-conn: odd:3: sport: missing: no connection: "-"
+  fl-conn: odd:5: src: a prefix, not an address: "10.0.1.0/24"
+  fl-conn: odd:6: packets: above 2^48: "281474976710657"
+  10.0.1.5\t0\t10.0.1.6\t0\t47 (esc)

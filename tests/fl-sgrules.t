@@ -387,7 +387,51 @@ The column needed wins over what was accepted.
   ingress\t10.0.0.9\t6\t40000\t40000\t10.0.0.1\t3\t2\t1\t1\t0\t1\t- (esc)
   #!end\trecords=0\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=0 (esc)
   $ head -n 1 err
-  fl-sgrules: 3 groups read, 2 rules written for 1 subject; 1 not needed
+  fl-sgrules: 3 groups read, 2 rules written for 1 subject; 1 from scanners
+
+What stands on little is marked: a single visit from outside is thin, syslog is
+one-way, and a pair of which nobody knows who opened is written both ways, or
+left out with --decided.
+
+  $ tab >marks <<'END'
+  > #src sport dst dport proto flows rejects conns answered scans needed packets first last how
+  > 9.9.9.9 40000 10.0.0.9 443 6 2 0 1 1 0 1 9 1000 1600 syn
+  > 9.9.9.8 40000 10.0.0.9 443 6 2 0 1 1 0 1 9 1000 1601 syn
+  > 10.0.0.9 40000 9.9.9.9 443 6 2 0 1 1 0 1 9 1000 1600 syn
+  > 10.0.0.1 40000 10.0.0.9 514 17 2 0 1 0 0 1 9 1000 3000 alone
+  > 10.0.0.1 40000 10.0.0.9 50000 6 2 0 1 1 0 1 9 1000 3000 none
+  > 10.0.0.1 0 10.0.0.9 0 1 2 0 1 1 0 1 9 1000 3000 none
+  > 10.0.0.1 40001 10.0.0.9 50001 6 2 0 1 1 0 0 9 1000 3000 none
+  > 9.9.9.7 40000 10.0.0.9 443 6 2 2 1 0 0 0 9 1000 1600 syn
+  > 9.9.9.6 40000 10.0.0.9 443 6 2 0 1 0 0 0 9 1000 1600 syn
+  > #!end
+  > END
+  $ fl-sgrules -l 10.0.0.0/8 -f tsv -x left marks 2>err | awk -F'\t' '/^[^#]/ { print $1, $2, $3, $4, $6, $NF }'
+  ingress 10.0.0.1 1 -1 10.0.0.9 undecided
+  ingress 10.0.0.1 6 40000 10.0.0.9 undecided
+  egress 10.0.0.1 1 -1 10.0.0.9 undecided
+  egress 10.0.0.1 6 50000 10.0.0.9 undecided
+  egress 10.0.0.1 17 514 10.0.0.9 one-way
+  ingress 10.0.0.9 1 -1 10.0.0.1 undecided
+  ingress 10.0.0.9 6 443 9.9.9.8 -
+  ingress 10.0.0.9 6 443 9.9.9.9 thin
+  ingress 10.0.0.9 6 50000 10.0.0.1 undecided
+  ingress 10.0.0.9 17 514 10.0.0.1 one-way
+  egress 10.0.0.9 1 -1 10.0.0.1 undecided
+  egress 10.0.0.9 6 443 9.9.9.9 -
+  egress 10.0.0.9 6 40000 10.0.0.1 undecided
+  $ head -n 1 err
+  fl-sgrules: 11 groups read, 13 rules written for 2 subjects; 1 rejected only, 1 unanswered, 1 not needed, 1 thin, 2 one-way, 8 undecided both ways
+  $ fl-cut -H src,note left
+  9.9.9.6\tunanswered (esc)
+  9.9.9.7\trejected only (esc)
+  10.0.0.1\tnot needed (esc)
+
+  $ fl-sgrules -l 10.0.0.0/8 -f tsv --decided marks 2>err | grep -c undecided
+  0
+  [1]
+  $ head -n 1 err
+  fl-sgrules: 11 groups read, 5 rules written for 2 subjects; 1 rejected only, 4 undecided, 1 unanswered, 1 not needed, 1 thin, 2 one-way
 
 Masked groups are refused, and their rules have a price: 10.0.1.0/24 on 22 and 23
 admits 512 pairs of which two were seen; 10.0.2.0/24 and 10.0.3.0/24 are a /23,
@@ -450,6 +494,7 @@ Neither is replaced if the other is lost.
   file
   groups
   log
+  marks
   masked
   out
   rules

@@ -9,11 +9,12 @@
 #include "base/order.h"
 #include "engine/conn.h"
 #include "engine/opener.h"
+#include "engine/owner.h"
 #include "engine/scanner.h"
 #include "value/proto.h"
 
 #define COUNTERS 13
-#define COLS_MOST (5 + PAIR_EXTRA + 1 + COUNTERS + 1)
+#define COLS_MOST (5 + PAIR_EXTRA + 1 + COUNTERS + 1) /* dir, note */
 #define LINK_MASK ((1U << PAIR_LINK_BITS) - 1)
 
 /* One way through the rows: the entries of each form, and of both the next. */
@@ -30,6 +31,7 @@ struct conn {
 	uint32_t *row[PAIR_FORMS];
 	struct walk all, unneeded;
 	struct conn_sides sides;
+	bool dir;         /* some rows are of one end only: column dir */
 	uint64_t **entry; /* of the block */
 	enum pair_form *form;
 	struct origin origin;
@@ -327,6 +329,21 @@ fill_extra(const struct conn *c, struct block *b, size_t col, size_t extra)
 	}
 }
 
+/* Whose rule it may be: "-" is both, as in fl-sgrules. */
+static void
+fill_dir(const struct conn *c, struct block *b, size_t col)
+{
+	static const char *const word[] = {"-", "ingress", "egress", "-"};
+	struct slice *to = block_slices(b, col);
+
+	for (size_t i = 0; i < b->nrow; i++) {
+		const struct tuple *t = pair_tuple(c->form[i], c->entry[i]);
+		bool nosrc = t->state & TUPLE_NO_RULE << t->from;
+		bool nodst = t->state & TUPLE_NO_RULE << !t->from;
+		to[i] = slice_str(word[nosrc + 2 * nodst]);
+	}
+}
+
 static void
 fill_note(const struct conn *c, struct block *b, size_t col)
 {
@@ -350,6 +367,8 @@ fill(struct conn *c, struct walk *w, const struct schema *s, struct block *b)
 	fill_key(c, b);
 	for (size_t i = 0; i < c->pair->nextra; i++)
 		fill_extra(c, b, col++, i);
+	if (c->dir)
+		fill_dir(c, b, col++);
 	for (size_t i = 0; i < COUNTERS; i++) {
 		uint64_t *num = block_nums(b, col++);
 		for (size_t k = 0; k < n; k++)
@@ -388,6 +407,8 @@ make_schemas(struct conn *c, struct schemas *all)
 		name[n++] = slice_str(field_at(keys[i])->name);
 	for (size_t i = 0; i < c->pair->nextra; i++)
 		name[n++] = slice_str(c->pair->extra[i]);
+	if (c->dir)
+		name[n++] = slice_str(field_at(FIELD_DIR)->name);
 	for (size_t i = 0; i < COUNTERS; i++)
 		name[n++] = slice_str(field_at(counters[i])->name);
 	c->schema = schemas_names(all, name, n);
@@ -396,12 +417,14 @@ make_schemas(struct conn *c, struct schemas *all)
 }
 
 static void
-count_sides(struct conn *c)
+look_over(struct conn *c)
 {
 	struct pair_cursor k = {.pair = c->pair};
 
 	while (pair_next(&k)) {
 		const struct tuple *t = k.t;
+		c->dir |= (t->state & (TUPLE_NO_RULE | TUPLE_NO_RULE << 1)) !=
+		    0;
 		if (k.e.proto != PROTO_TCP ||
 		    (!evid_delivered(t, 0) && !evid_delivered(t, 1)))
 			continue;
@@ -411,23 +434,21 @@ count_sides(struct conn *c)
 	}
 }
 
-/* All private addresses, and those that interfaces show as their own. */
+/* What is ours by -l, and what interfaces show as their own. */
 static struct ipset *
 ours(const struct conn *c)
 {
-	struct ipset *set = ipset_new();
+	struct ipset *set = ipset_new(), *own = owner_set(c->pair);
+	const struct ipset *from[] = {c->conf.ours, own};
 	struct ip lo, hi;
 
-	for (size_t i = 0; i < ipset_count(c->conf.ours); i++) {
-		ipset_at(c->conf.ours, i, &lo, &hi);
-		ipset_range(set, lo, hi);
-	}
-	for (uint32_t i = 0; i < c->pair->neni; i++)
-		for (int v6 = 0; v6 < 2; v6++) {
-			struct ip own = pair_eni(c->pair, i)->own[v6];
-			if (!ip_none(own))
-				ipset_range(set, own, own);
+	for (size_t k = 0; k < nitems(from); k++) {
+		for (size_t i = 0; i < ipset_count(from[k]); i++) {
+			ipset_at(from[k], i, &lo, &hi);
+			ipset_range(set, lo, hi);
 		}
+	}
+	ipset_free(own);
 	ipset_done(set);
 	return set;
 }
@@ -441,13 +462,15 @@ conn_new(const struct conn_conf *conf, struct pair *p, struct schemas *all)
 	c->pair = p;
 	c->origin.name = "connections";
 	c->origin.ev = EVIDENCE_INIT;
-	make_schemas(c, all);
 	pair_settle(p);
 	uint32_t *vpc = pair_vpcs(p);
+	owner_find(p, conf->ours);
+	owner_translate(p, conf->hops, vpc);
 	struct ipset *set = ours(c);
 	opener_decide(p, set, vpc);
 	scanner_judge(p, conf->known, vpc);
-	count_sides(c);
+	look_over(c);
+	make_schemas(c, all);
 	ipset_free(set);
 	free(vpc);
 	rank_tags(c);

@@ -3,6 +3,7 @@
 /* See evid.h. */
 
 #include "engine/evid.h"
+#include "base/compat.h"
 #include "engine/threshold.h"
 #include "value/proto.h"
 
@@ -101,6 +102,19 @@ payload(struct traffic x, const struct ends *e)
 	return x.packets > 0 &&
 	    x.bytes >
 	    bare(e) + SYN_OPTIONS + (bare(e) + ACK_OPTIONS) * (x.packets - 1);
+}
+
+bool
+evid_syns(const struct tuple *t, const struct ends *e, unsigned int end)
+{
+	static const uint64_t options[] = {4, 8, SYN_OPTIONS};
+	struct traffic x = t->seen[0][end];
+
+	for (size_t i = 0; i < nitems(options); i++)
+		if (e->proto == PROTO_TCP && x.packets > 0 &&
+		    x.bytes == (bare(e) + options[i]) * x.packets)
+			return true;
+	return false;
 }
 
 bool

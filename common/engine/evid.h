@@ -61,8 +61,7 @@ enum {
 	TUPLE_ANSWERED = 1,
 	TUPLE_NEEDED = 2,
 	TUPLE_SCAN = 4,
-	TUPLE_NO_SRC = 8,  /* no rule for the originator's end */
-	TUPLE_NO_DST = 16, /* none for the responder's */
+	TUPLE_NO_RULE = 8, /* none for end 0; by 1 higher end 1 */
 	TUPLE_HOP = 32,    /* a leg of another connection */
 	TUPLE_OURS = 64,   /* end 0 is ours; by 1 higher end 1 */
 };
@@ -122,6 +121,13 @@ evid_delivered(const struct tuple *t, unsigned int dir)
 	return t->bits & (uint32_t)EVID_DELIVERED << dir;
 }
 
+/* Is an end ours?  Once opener_decide has said so. */
+static inline bool
+evid_ours(const struct tuple *t, unsigned int end)
+{
+	return t->state & TUPLE_OURS << end;
+}
+
 /* The bit of a window in a word. */
 uint64_t evid_window(uint64_t start);
 
@@ -145,6 +151,12 @@ void evid_take(struct evid_sum *sum, const struct tuple *t, unsigned int place);
  */
 void
 evid_settle(struct tuple *t, const struct ends *e, const struct evid_sum *sum);
+
+/*
+ * Has what an end sent the size of SYNs, which no other empty packet has?  They
+ * hold 4, 8 or 20 bytes of options.  TCP, after evid_settle.
+ */
+bool evid_syns(const struct tuple *t, const struct ends *e, unsigned int end);
 
 /*
  * Did an end send nothing but a refusal: bare headers, no more of them than

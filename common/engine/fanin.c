@@ -142,10 +142,12 @@ learn_end(struct fanin *f, const struct pair_cursor *c, unsigned int end)
 
 	if (x == NULL)
 		return;
-	if (!apart || !proto_ports(c->e.proto))
-		meet_host(f, x, c->e.ip[!end]);
-	else if (c->t->bits & EVID_DATA)
+	if (!(c->t->bits & EVID_DATA))
+		; /* a scan meets everybody */
+	else if (apart && proto_ports(c->e.proto))
 		meet_port(f, x, c->e.port[!end]);
+	else if (evid_ours(c->t, !end))
+		meet_host(f, x, c->e.ip[!end]);
 	if ((c->t->how == HOW_SYN || c->t->how == HOW_ALONE) &&
 	    c->t->from == end)
 		x->opened++;

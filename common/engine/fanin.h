@@ -16,10 +16,14 @@
 
 #include "engine/pair.h"
 
-struct fanin_end {       /* facts of an end; all 0 where it was met once */
-	uint32_t spread; /* distinct peer ports, in tuples with data whose two
-			    ports differ */
-	uint32_t hub;    /* distinct peers, in tuples of equal ports or none */
+/*
+ * Facts of an end; all 0 where it was met once.  Two count only tuples with
+ * data: spread where the two ports differ, hub where they don't or there are
+ * none.
+ */
+struct fanin_end {
+	uint32_t spread; /* distinct ports of peers */
+	uint32_t hub;    /* distinct peers of ours */
 	uint32_t opened; /* tuples it opened, by syn or alone */
 	uint32_t served; /* answered tuples that others surely opened to it */
 	uint32_t called; /* and that it surely opened */

@@ -80,7 +80,7 @@ by_sending(const struct tuple *t, const struct ends *e)
 		    evid_refused(t, e, 1)    ? 0 :
 					       NOBODY;
 	}
-	if (ports_apart(e) && by_port(e) == b)
+	if (ports_apart(e) && by_port(e) == b && !evid_syns(t, e, b))
 		return NOBODY;
 	return b;
 }
@@ -125,7 +125,7 @@ hub(const struct tuple *t, const struct fanin_end *const x[2])
 {
 	for (int end = 0; end < 2; end++)
 		if (fanin_above(x[end]->hub, x[!end]->hub) &&
-		    opener_ours(t, (unsigned int)!end))
+		    evid_ours(t, (unsigned int)!end))
 			return end;
 	return NOBODY;
 }
@@ -140,7 +140,7 @@ by_hub(const struct tuple *t, const struct ends *e, int end)
 {
 	if (!proto_icmp(e->proto))
 		return !end;
-	if (!opener_ours(t, (unsigned int)end) &&
+	if (!evid_ours(t, (unsigned int)end) &&
 	    evid_row(t->window[0] & t->window[1]))
 		return !end;
 	return end;
@@ -258,9 +258,9 @@ reached(struct opener *o, const struct ends *e, unsigned int end)
 static void
 by_reach(struct opener *o, struct tuple *t, const struct ends *e)
 {
-	if (opener_ours(t, 0) == opener_ours(t, 1))
+	if (evid_ours(t, 0) == evid_ours(t, 1))
 		return;
-	unsigned int end = opener_ours(t, 1);
+	unsigned int end = evid_ours(t, 1);
 	if (*reached(o, e, end) == 0)
 		set(t, HOW_REACH, (int)end);
 }
@@ -288,8 +288,8 @@ opener_decide(struct pair *p, const struct ipset *ours, const uint32_t *vpc)
 	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);) {
 		if (c.t->how == HOW_NONE)
 			by_itself(&o, c.t, &c.e);
-		if (c.t->how != HOW_NONE && !opener_ours(c.t, c.t->from) &&
-		    opener_ours(c.t, !c.t->from))
+		if (c.t->how != HOW_NONE && !evid_ours(c.t, c.t->from) &&
+		    evid_ours(c.t, !c.t->from))
 			*reached(&o, &c.e, !c.t->from) = 1;
 	}
 	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);)

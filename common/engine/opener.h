@@ -30,11 +30,4 @@
 void
 opener_decide(struct pair *p, const struct ipset *ours, const uint32_t *vpc);
 
-/* Is an end of a tuple ours?  After opener_decide. */
-static inline bool
-opener_ours(const struct tuple *t, unsigned int end)
-{
-	return t->state & TUPLE_OURS << end;
-}
-
 #endif

@@ -132,10 +132,15 @@ name(const struct row *r, size_t col)
 	return s;
 }
 
-static bool
+/* Reports a row by one of its cells; false. */
+static bool FL_COLD
 bad(const struct row *r, enum field_id id, const char *what)
 {
-	block_bad(r->b, r->at, "%s: %s", field_at(id)->name, what);
+	char tmp[CELL_MAX];
+	struct slice s = block_cell(r->b, r->at, r->p->col[id], tmp);
+
+	block_bad(r->b, r->at, "%s: %s: \"%.*s\"", field_at(id)->name, what,
+	    (int)s.n, s.p);
 	return false;
 }
 

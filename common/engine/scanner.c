@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "engine/opener.h"
+#include "engine/owner.h"
 #include "engine/scanner.h"
 #include "engine/threshold.h"
 #include "value/proto.h"
@@ -108,13 +108,8 @@ own_rejected(const struct scanner *s, const struct tuple *t,
 	unsigned int from = t->from;
 
 	for (unsigned int i = 0; i < EVID_PLACES; i++) {
-		if (t->eni[i] >= EVID_REJECTED)
-			continue;
-		const struct pair_eni *f = pair_eni(s->pair, t->eni[i]);
-		struct ip src = e->ip[from];
-		bool own = (t->bits & evid_side(EVID_OWN, i, from)) ||
-		    ip_eq(f->own[!ip_is4(src)], src);
-		if (own && (t->bits & evid_at(EVID_STOPPED, i, from)) &&
+		if (owner_is(s->pair, t, e, i, from) &&
+		    (t->bits & evid_at(EVID_STOPPED, i, from)) &&
 		    !(t->bits & evid_at(EVID_PASSED, i, from)))
 			return true;
 	}
@@ -164,6 +159,8 @@ relate(struct scanner *s, const struct pair_cursor *c)
 	struct tab *tab = &s->rel[c->form];
 	enum level level = level_of(t, &c->e);
 
+	if (t->state & TUPLE_HOP)
+		return;
 	relation_key(s, c->form, &c->e, t->from, key);
 	tab_find(tab, key, 1, &pay);
 	t->relation = (uint32_t)((size_t)(pay - tab->entry) / tab->words);
@@ -176,9 +173,9 @@ relate(struct scanner *s, const struct pair_cursor *c)
 	}
 	r->port = c->e.port[!t->from];
 	r->proto = c->e.proto;
-	if (opener_ours(t, t->from))
+	if (evid_ours(t, t->from))
 		r->bits |= REL_SRC_OURS;
-	if (opener_ours(t, 0) && opener_ours(t, 1))
+	if (evid_ours(t, 0) && evid_ours(t, 1))
 		r->bits |= REL_OURS;
 	if (t->rejects[0] > 0 || t->rejects[1] > 0)
 		r->bits |= REL_REJECTED;
@@ -361,8 +358,6 @@ judge(struct scanner *s, const struct tuple *t, const struct ends *e,
 	bool data = (t->state & TUPLE_ANSWERED) && (t->bits & EVID_DATA);
 	bool scanner = is_scanner(x);
 
-	if (t->state & TUPLE_HOP)
-		return WHY_HOP;
 	if (scanner && !(r->level != LEVEL_ANSWERED && steady(r, x)))
 		return WHY_SCAN;
 	if (!(t->state & TUPLE_ANSWERED))
@@ -382,11 +377,14 @@ static void
 settle(struct scanner *s, const struct pair_cursor *c)
 {
 	struct tuple *t = c->t;
-	const struct relation *r = relation_at(s, c->form, t->relation);
-	const struct source *x = source_at(s, r);
 
 	if (evid_answered(t, &c->e, t->from))
 		t->state |= TUPLE_ANSWERED;
+	t->why = WHY_HOP;
+	if (t->state & TUPLE_HOP)
+		return;
+	const struct relation *r = relation_at(s, c->form, t->relation);
+	const struct source *x = source_at(s, r);
 	t->why = (uint8_t)judge(s, t, &c->e, r);
 	if (t->why == WHY_NEEDED)
 		t->state |= TUPLE_NEEDED;

@@ -183,6 +183,22 @@ tab_find(struct tab *t, const uint64_t *key, size_t n, uint64_t **pay)
 		find(t, key, n, pay, t->key);
 }
 
+uint64_t *
+tab_get(const struct tab *t, const uint64_t *key)
+{
+	uint64_t h = hash(t, key, t->key);
+	size_t s = first_slot(t, h);
+
+	for (; t->slot[s] != 0; s = next_slot(t, s)) {
+		if ((uint32_t)(t->slot[s] >> 32) != (uint32_t)h)
+			continue;
+		uint64_t *e = tab_entry(t, slot_number(t->slot[s]));
+		if (same(e, key, t->key))
+			return e + t->key;
+	}
+	return NULL;
+}
+
 void
 tab_widen(struct tab *t, unsigned int pay, const uint64_t *zero)
 {

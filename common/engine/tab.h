@@ -70,6 +70,9 @@ void tab_init(struct tab *t, unsigned int key, unsigned int pay,
  */
 void tab_find(struct tab *t, const uint64_t *key, size_t n, uint64_t **pay);
 
+/* The payload of a key, or NULL where it is not there: nothing is added. */
+uint64_t *tab_get(const struct tab *t, const uint64_t *key);
+
 /* Makes payloads pay words long; what is new comes from zero. */
 void tab_widen(struct tab *t, unsigned int pay, const uint64_t *zero);
 

@@ -12,6 +12,9 @@
 const char *const need_reason[NEED_COUNT] = {
     [NEED_OUTVOTED] = "contested",
     [NEED_REJECTED] = "rejected only",
+    [NEED_UNDECIDED] = "undecided",
+    [NEED_SCAN] = "from scanners",
+    [NEED_UNANSWERED] = "unanswered",
     [NEED_UNNEEDED] = "not needed",
     [NEED_OUTSIDE] = "outside -l",
     [NEED_UNKNOWN] = "action unknown",
@@ -219,14 +222,52 @@ vote(const struct need *n, uint64_t flows, uint64_t rejects)
 	return accepted > rejects ? NEED_CONTESTED : NEED_OUTVOTED;
 }
 
+/* Why nothing of a group is needed, as far as its counters say. */
+static enum need_verdict
+unneeded(const uint64_t *count)
+{
+	uint64_t flows = count[RULE_FLOWS], rejects = count[RULE_REJECTS];
+
+	if (count[RULE_SCANS] != NUM_NONE && count[RULE_SCANS] > 0)
+		return NEED_SCAN;
+	if (flows != NUM_NONE && rejects != NUM_NONE && flows > 0 &&
+	    rejects >= flows)
+		return NEED_REJECTED;
+	return count[RULE_ANSWERED] == 0 ? NEED_UNANSWERED : NEED_UNNEEDED;
+}
+
 static enum need_verdict
 judge(const struct need *n, const uint64_t *count)
 {
 	uint64_t needed = count[RULE_NEEDED];
 
-	if (needed != NUM_NONE)
-		return needed > 0 ? NEED_RULE : NEED_UNNEEDED;
-	return vote(n, count[RULE_FLOWS], count[RULE_REJECTS]);
+	if (needed == NUM_NONE)
+		return vote(n, count[RULE_FLOWS], count[RULE_REJECTS]);
+	if (needed == 0)
+		return unneeded(count);
+	return n->conf.decided && count[RULE_HOW] == HOW_NONE ? NEED_UNDECIDED :
+								NEED_RULE;
+}
+
+/* What a reviewer should know of a rule that connections need. */
+static uint16_t
+marks(const struct need *n, const struct rule *r)
+{
+	const uint64_t *count = r->count;
+	uint64_t first = count[RULE_FIRST], last = count[RULE_LAST];
+	unsigned int note = 0;
+
+	if (count[RULE_NEEDED] == NUM_NONE)
+		return 0;
+	if (count[RULE_ANSWERED] == 0)
+		note |= RULE_ONEWAY;
+	if (count[RULE_HOW] == HOW_NONE)
+		note |= RULE_UNDECIDED;
+	if (r->dir == RULE_INGRESS && n->conf.local != NULL &&
+	    !ipset_covers(n->conf.local, r->peer) && first != NUM_NONE &&
+	    last != NUM_NONE && last <= first + NEED_VISIT)
+		note |= RULE_THIN;
+	return (uint16_t)note;
 }
 
 /* ---- rules ------------------------------------------------------------ */
@@ -264,6 +305,10 @@ add_rule(struct need *n, const struct need_group *g, enum rule_dir dir,
 	};
 
 	memcpy(r.count, count, sizeof(r.count));
+	r.note |= marks(n, &r);
+	n->tally.oneway += (r.note & RULE_ONEWAY) != 0;
+	n->tally.undecided += (r.note & RULE_UNDECIDED) != 0;
+	n->tally.thin += (r.note & RULE_THIN) != 0;
 	ruleset_add(n->set, &r);
 }
 

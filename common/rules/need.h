@@ -16,15 +16,18 @@
 #include "value/ipset.h"
 
 enum need_verdict {
-	NEED_RULE,      /* justified by all that was seen */
-	NEED_CONTESTED, /* a rule, marked: rejected at times */
-	NEED_OUTVOTED,  /* no rule: rejected at least as often as accepted */
-	NEED_REJECTED,  /* never accepted */
-	NEED_UNNEEDED,  /* no connection needs it */
-	NEED_OUTSIDE,   /* neither end is ours */
-	NEED_UNKNOWN,   /* whether it was accepted is missing */
-	NEED_ODD,       /* an address, the protocol or the port is missing */
-	NEED_ELSEWHERE, /* not of the interface that would enforce a rule */
+	NEED_RULE,       /* justified by all that was seen */
+	NEED_CONTESTED,  /* a rule, marked: rejected at times */
+	NEED_OUTVOTED,   /* no rule: rejected at least as often as accepted */
+	NEED_REJECTED,   /* never accepted */
+	NEED_UNDECIDED,  /* who opened it is not known; conf.decided */
+	NEED_SCAN,       /* no connection needs it: they were scans */
+	NEED_UNANSWERED, /* nothing was answered */
+	NEED_UNNEEDED,   /* or they are not needed for another reason */
+	NEED_OUTSIDE,    /* neither end is ours */
+	NEED_UNKNOWN,    /* whether it was accepted is missing */
+	NEED_ODD,        /* an address, the protocol or the port is missing */
+	NEED_ELSEWHERE,  /* not of the interface that would enforce a rule */
 	NEED_COUNT,
 };
 
@@ -35,6 +38,7 @@ struct need_conf {
 	const struct ipset *local; /* -l; NULL: the header's order decides */
 	bool accepted;             /* -A: unknown counts as accepted */
 	bool masked;               /* prefixes of grouped rows may be rules */
+	bool decided;              /* no rules where nobody knows who opened */
 };
 
 struct need_tally {
@@ -42,7 +46,8 @@ struct need_tally {
 	uint64_t verdict[NEED_COUNT]; /* how many got each */
 	uint64_t high;   /* rules for ports >= NEED_HIGH without needed */
 	uint64_t unseen; /* rules not made: their interface logged nothing */
-	bool icmp, ip4, ip6; /* was there any in the input? */
+	uint64_t oneway, undecided, thin; /* rules marked so */
+	bool icmp, ip4, ip6;              /* was there any in the input? */
 };
 
 enum need_log { /* which interface logged a group: column dir */
@@ -60,6 +65,12 @@ struct need_group { /* as a block has it */
 	bool ours[2]; /* a reason for rules of that enum rule_dir */
 	uint64_t count[RULE_COUNTERS];
 };
+
+/*
+ * A rule for a peer that is not ours, and was seen within so many seconds and
+ * never again, is marked thin: that is the longest window of a flow log.
+ */
+#define NEED_VISIT 600
 
 #define NEED_HIGH 32768 /* from here on ports are mostly of clients */
 
@@ -80,6 +91,13 @@ struct need {
  * after a message (status 2) with what is missing and what to type.
  */
 int need_head(struct need *n, const struct schema *schema, const char *name);
+
+/*
+ * Rows of connections of which nobody knows who opened them count both ways:
+ * fills `to` with them the other way round, and returns whether there are any.
+ * Needs sport where the protocol has ports; all: of the run.
+ */
+bool need_swap(struct block *b, struct schemas *all, struct block *to);
 
 /* Drops and reports rows whose dir is neither direction nor missing. */
 void need_rows(struct block *b);

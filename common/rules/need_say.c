@@ -27,6 +27,9 @@ need_summary(const struct need *n, struct buf *to)
 		buf_fmt(to, " (%" PRIu64 " left out)", v[NEED_OUTVOTED]);
 	for (size_t i = NEED_OUTVOTED + 1; i < NEED_COUNT; i++)
 		add_part(to, v[i], need_reason[i]);
+	add_part(to, n->tally.thin, "thin");
+	add_part(to, n->tally.oneway, "one-way");
+	add_part(to, n->tally.undecided, "undecided both ways");
 }
 
 static const char *

@@ -40,20 +40,42 @@ rule_columns_out(struct rule_columns *c, struct block *b)
 	}
 }
 
-char *
-rule_note(char *p, const struct rule *r)
+static char *
+note_contested(char *p, const struct rule *r)
 {
 	uint64_t flows = r->count[RULE_FLOWS];
 	uint64_t rejects = r->count[RULE_REJECTS];
 
-	if ((r->note & RULE_CONTESTED) == 0)
-		return p;
 	p = stpcpy(p, "contested");
 	if (flows == NUM_NONE || rejects == NUM_NONE)
 		return p;
 	p = num_print(stpcpy(p, ": "), rejects);
 	p = num_print(stpcpy(p, " of "), flows);
 	return stpcpy(p, " rejected");
+}
+
+char *
+rule_note(char *p, const struct rule *r)
+{
+	static const struct {
+		enum rule_note bit;
+		const char *word;
+	} marks[] = {
+	    {RULE_THIN, "thin"},
+	    {RULE_ONEWAY, "one-way"},
+	    {RULE_UNDECIDED, "undecided"},
+	};
+	char *start = p;
+
+	if (r->note & RULE_CONTESTED)
+		p = note_contested(p, r);
+	for (size_t i = 0; i < nitems(marks); i++) {
+		if (!(r->note & marks[i].bit))
+			continue;
+		p = stpcpy(p, p > start ? ", " : "");
+		p = stpcpy(p, marks[i].word);
+	}
+	return p;
 }
 
 int

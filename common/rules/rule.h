@@ -23,6 +23,9 @@ enum rule_dir {
 /* What a reviewer should know: bits, that rule_note puts in words. */
 enum rule_note {
 	RULE_CONTESTED = 1, /* some of its records were rejected */
+	RULE_ONEWAY = 2,    /* nothing ever came back, nor was it to */
+	RULE_UNDECIDED = 4, /* who opened it is not known: written both ways */
+	RULE_THIN = 8,      /* one visit from outside, and nothing else */
 };
 
 /*
@@ -31,8 +34,8 @@ enum rule_note {
  */
 #define RULE_QUOTA 60
 
-#define RULE_NOTE_MAX 80 /* room for all words of a note */
-#define RULE_NOPORT (-1) /* both ports of a protocol that has none */
+#define RULE_NOTE_MAX 128 /* room for all words of a note */
+#define RULE_NOPORT (-1)  /* both ports of a protocol that has none */
 
 /* Where counters lie: the order is counter_order's (tests compare). */
 enum rule_counter {
@@ -71,7 +74,7 @@ struct rule {
 const char *rule_dir(const struct rule *r);
 
 /*
- * The words of its note at p (RULE_NOTE_MAX), and returns the end: "" or
+ * The words of its note at p (RULE_NOTE_MAX), and returns the end: "", "thin",
  * "contested: 3 of 7 rejected", by the counters as they are now.
  */
 char *rule_note(char *p, const struct rule *r);

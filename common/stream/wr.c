@@ -73,7 +73,8 @@ wr_join(struct wr *to, struct wr *lane)
 	}
 	out_clear(lane->out);
 	lane->nparts = 0;
-	lane->last = NULL;
+	if (lane->last != NULL)
+		add_part(lane, lane->last);
 }
 
 void

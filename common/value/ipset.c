@@ -207,6 +207,25 @@ ipset_word(struct ipset *s, struct slice word)
 	return r;
 }
 
+struct ipset *
+ipset_words(const char *option, const char *const *word, size_t n)
+{
+	struct ipset *s = ipset_new();
+
+	for (size_t i = 0; i < n; i++) {
+		if (*word[i] != '@' && strchr(word[i], ',') != NULL)
+			diag_warn(DIAG_LOST,
+			    "%s %s: one prefix each: repeat %s, or say @FILE",
+			    option, word[i], option);
+		else if (ipset_word(s, slice_str(word[i])) == 0)
+			continue;
+		ipset_free(s);
+		return NULL;
+	}
+	ipset_done(s);
+	return s;
+}
+
 void
 ipset_free(struct ipset *s)
 {

@@ -36,6 +36,13 @@ void ipset_at(const struct ipset *s, size_t i, struct ip *lo, struct ip *hi);
  */
 int ipset_word(struct ipset *s, struct slice word);
 
+/*
+ * The set of all words of a repeatable option, ready to be asked.  NULL after
+ * a message.
+ */
+struct ipset *
+ipset_words(const char *option, const char *const *word, size_t n);
+
 /* s may be NULL. */
 void ipset_free(struct ipset *s);
 

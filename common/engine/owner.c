@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See owner.h. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "engine/owner.h"
+#include "engine/threshold.h"
+#include "value/proto.h"
+
+/* ---- own addresses ---------------------------------------------------- */
+
+/*
+ * Addresses that may be in half of the ends or more (Misra and Gries, "Finding
+ * repeated elements", 1982): with k counters none that has more than 1 in
+ * k + 1 is lost, whatever the order.  Then they are counted.
+ */
+struct votes {
+	struct ip ip[OWN_CANDIDATES];
+	uint64_t n[OWN_CANDIDATES];
+	uint64_t all;
+};
+
+static void
+propose(struct votes *v, struct ip ip)
+{
+	int spare = -1;
+
+	for (int i = 0; i < OWN_CANDIDATES; i++) {
+		if (v->n[i] == 0)
+			spare = i;
+		else if (ip_eq(v->ip[i], ip)) {
+			v->n[i]++;
+			return;
+		}
+	}
+	if (spare >= 0) {
+		v->ip[spare] = ip;
+		v->n[spare] = 1;
+		return;
+	}
+	for (int i = 0; i < OWN_CANDIDATES; i++)
+		v->n[i]--;
+}
+
+static void
+vote(struct votes *v, struct ip ip)
+{
+	v->all++;
+	for (int i = 0; i < OWN_CANDIDATES; i++)
+		if (ip_eq(v->ip[i], ip))
+			v->n[i]++;
+}
+
+/* The address in most records; IP_NONE: none, or there are several. */
+static struct ip
+winner(const struct votes *v, const struct ipset *ours)
+{
+	struct ip best = IP_NONE;
+	uint64_t most = 0;
+	bool mine = false;
+
+	for (int i = 0; i < OWN_CANDIDATES; i++) {
+		bool in = ipset_has(ours, v->ip[i]);
+		if (v->n[i] * OWN_SHARE <= v->all || v->n[i] < most)
+			continue;
+		if (v->n[i] == most && in == mine) {
+			best = IP_NONE;
+			continue;
+		}
+		if (v->n[i] == most && mine)
+			continue;
+		best = v->ip[i];
+		most = v->n[i];
+		mine = in;
+	}
+	return best;
+}
+
+/* Calls take with both ends, for all interfaces that have not said theirs. */
+static void
+each_end(struct pair *p, struct votes *votes,
+    void (*take)(struct votes *, struct ip))
+{
+	struct pair_cursor c = {.pair = p};
+
+	while (pair_next(&c)) {
+		for (unsigned int i = 0; i < EVID_PLACES; i++) {
+			uint32_t eni = c.t->eni[i];
+			if (eni >= EVID_REJECTED)
+				continue;
+			bool v6 = !ip_is4(c.e.ip[0]);
+			if (!ip_none(pair_eni(p, eni)->own[v6]))
+				continue;
+			take(&votes[2 * eni + v6], c.e.ip[0]);
+			take(&votes[2 * eni + v6], c.e.ip[1]);
+		}
+	}
+}
+
+void
+owner_find(struct pair *p, const struct ipset *ours)
+{
+	size_t n = 2 * (size_t)p->neni;
+	struct votes *votes = mem_new(n * sizeof(*votes));
+
+	each_end(p, votes, propose);
+	for (size_t i = 0; i < n; i++) {
+		for (int k = 0; k < OWN_CANDIDATES; k++) {
+			if (votes[i].n[k] == 0)
+				votes[i].ip[k] = IP_NONE;
+			votes[i].n[k] = 0;
+		}
+	}
+	each_end(p, votes, vote);
+	for (size_t i = 0; i < n; i++)
+		if (votes[i].all > 0)
+			pair_eni(p, (uint32_t)(i / 2))->own[i % 2] =
+			    winner(&votes[i], ours);
+	free(votes);
+}
+
+struct ipset *
+owner_set(const struct pair *p)
+{
+	struct ipset *set = ipset_new();
+
+	for (uint32_t i = 0; i < p->neni; i++)
+		for (int v6 = 0; v6 < 2; v6++) {
+			struct ip own = pair_eni(p, i)->own[v6];
+			if (!ip_none(own))
+				ipset_range(set, own, own);
+		}
+	ipset_done(set);
+	return set;
+}
+
+bool
+owner_is(const struct pair *p, const struct tuple *t, const struct ends *e,
+    unsigned int place, unsigned int end)
+{
+	struct ip ip = e->ip[end];
+
+	if (t->eni[place] >= EVID_REJECTED)
+		return false;
+	return (t->bits & evid_side(EVID_OWN, place, end)) ||
+	    ip_eq(pair_eni(p, t->eni[place])->own[!ip_is4(ip)], ip);
+}
+
+/* ---- translation ------------------------------------------------------ */
+
+struct translate {
+	struct pair *pair;
+	const uint32_t *vpc;
+	const struct ipset *own;
+	struct tab x;     /* X, p, the peer's port of an F -> is there an O? */
+	struct tab relay; /* N, P, P's port */
+};
+
+static bool
+logged(const struct translate *s, const struct pair_cursor *c, unsigned int end)
+{
+	return owner_is(s->pair, c->t, &c->e, 0, end) ||
+	    owner_is(s->pair, c->t, &c->e, 1, end);
+}
+
+static bool
+apart(const struct ends *e)
+{
+	return proto_ports(e->proto) && e->port[0] != e->port[1];
+}
+
+static void
+x_key(const struct translate *s, const struct ends *e, unsigned int end,
+    uint64_t key[4])
+{
+	key[0] = e->ip[end].hi;
+	key[1] = e->ip[end].lo;
+	key[2] = (uint64_t)e->port[end] << 32 | (uint64_t)e->port[!end] << 8 |
+	    e->proto;
+	key[3] = s->vpc[e->tag];
+}
+
+/* Could this be an F, seen from one end: its own interface does not know it? */
+static bool
+strange(const struct translate *s, const struct pair_cursor *c,
+    unsigned int end)
+{
+	return apart(&c->e) && c->t->eni[0] < EVID_REJECTED &&
+	    !logged(s, c, end) && logged(s, c, !end) &&
+	    ipset_has(s->own, c->e.ip[end]);
+}
+
+static void
+note_fake(struct translate *s, const struct pair_cursor *c, unsigned int end)
+{
+	uint64_t key[4], *pay;
+
+	x_key(s, &c->e, end, key);
+	tab_find(&s->x, key, 1, &pay);
+}
+
+/* What is known of an end as X; NULL: there is no F with it. */
+static uint64_t *
+x_fact(const struct translate *s, const struct ends *e, unsigned int end)
+{
+	uint64_t key[4];
+
+	x_key(s, e, end, key);
+	return tab_get(&s->x, key);
+}
+
+static void
+relay_key(const struct translate *s, struct ip via, const struct ends *e,
+    unsigned int peer, uint64_t key[6])
+{
+	key[0] = via.hi;
+	key[1] = via.lo;
+	key[2] = e->ip[peer].hi;
+	key[3] = e->ip[peer].lo;
+	key[4] = (uint64_t)e->port[peer] << 8 | e->proto;
+	key[5] = s->vpc[e->tag];
+}
+
+/* Is it an O, seen from X? */
+static void
+note_real(const struct translate *s, const struct pair_cursor *c,
+    unsigned int end)
+{
+	uint64_t *real = x_fact(s, &c->e, end);
+
+	if (real != NULL && apart(&c->e) && logged(s, c, end))
+		*real = 1;
+}
+
+/* What an interface passed on, as the log says itself. */
+static void
+note_replaced(struct translate *s, const struct pair_cursor *c)
+{
+	uint64_t key[6], *pay;
+
+	for (unsigned int i = 0; i < EVID_PLACES; i++)
+		for (unsigned int end = 0; end < 2; end++) {
+			if (!(c->t->bits & evid_side(EVID_REPLACED, i, end)))
+				continue;
+			struct ip ip = c->e.ip[end];
+			struct pair_eni *f = pair_eni(s->pair, c->t->eni[i]);
+			relay_key(s, f->own[!ip_is4(ip)], &c->e, end, key);
+			tab_find(&s->relay, key, 1, &pay);
+		}
+}
+
+/* Is it an L: from the own address of an interface to whom it passes on to? */
+static void
+mark_leg(const struct translate *s, const struct pair_cursor *c)
+{
+	uint64_t key[6];
+
+	for (unsigned int end = 0; end < 2; end++) {
+		relay_key(s, c->e.ip[end], &c->e, !end, key);
+		if (logged(s, c, end) && tab_get(&s->relay, key) != NULL)
+			c->t->state |= TUPLE_HOP;
+	}
+}
+
+/* Is it an F, seen from X? */
+static void
+mark_fake(const struct translate *s, const struct pair_cursor *c,
+    unsigned int end)
+{
+	const uint64_t *real = x_fact(s, &c->e, end);
+
+	if (real != NULL && *real == 1 && strange(s, c, end))
+		c->t->state |= (uint8_t)(TUPLE_NO_RULE << end);
+}
+
+static void
+mark_hops(struct pair *p, const struct ipset *hops)
+{
+	struct pair_cursor c = {.pair = p};
+
+	while (hops != NULL && pair_next(&c))
+		if (ipset_has(hops, c.e.ip[0]) || ipset_has(hops, c.e.ip[1]))
+			c.t->state |= TUPLE_HOP;
+}
+
+static void
+translate(struct translate *s)
+{
+	struct pair_cursor c;
+
+	for (c = (struct pair_cursor){.pair = s->pair}; pair_next(&c);) {
+		note_replaced(s, &c);
+		for (unsigned int end = 0; end < 2; end++)
+			if (strange(s, &c, end))
+				note_fake(s, &c, end);
+	}
+	for (c = (struct pair_cursor){.pair = s->pair}; pair_next(&c);) {
+		if (s->relay.n > 0)
+			mark_leg(s, &c);
+		for (unsigned int end = 0; s->x.n > 0 && end < 2; end++)
+			note_real(s, &c, end);
+	}
+	for (c = (struct pair_cursor){.pair = s->pair}; pair_next(&c);)
+		for (unsigned int end = 0; s->x.n > 0 && end < 2; end++)
+			mark_fake(s, &c, end);
+}
+
+void
+owner_translate(struct pair *p, const struct ipset *hops, const uint32_t *vpc)
+{
+	static const uint64_t zero;
+	struct ipset *own = owner_set(p);
+	struct translate s = {.pair = p, .vpc = vpc, .own = own};
+	uint64_t seed[2];
+
+	mark_hops(p, hops);
+	arc4random_buf(seed, sizeof(seed));
+	tab_init(&s.x, 4, 1, &zero, seed[0]);
+	tab_init(&s.relay, 6, 0, &zero, seed[1]);
+	translate(&s);
+	tab_free(&s.x);
+	tab_free(&s.relay);
+	ipset_free(own);
+}
