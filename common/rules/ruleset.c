@@ -58,19 +58,6 @@ counted(const struct ruleset *set, size_t i)
 	return i < COUNTER_ALWAYS || (set->n > 0 && set->common[i] != NUM_NONE);
 }
 
-size_t
-ruleset_subjects(const struct ruleset *set)
-{
-	size_t n = set->n > 0;
-
-	for (size_t i = 1; i < set->n; i++) {
-		ruleset_soon(set, i);
-		n += !rule_same_subject(ruleset_at(set, i - 1),
-		    ruleset_at(set, i));
-	}
-	return n;
-}
-
 const struct schema *
 ruleset_schema(const struct ruleset *set, struct schemas *all)
 {
