@@ -404,8 +404,8 @@ static void
 apply(struct ruleset *set, const struct way *way)
 {
 	for (size_t i = 0; i < way->nstep; i++)
-		rule_count_add(set->rule[way->step[i].into].count,
-		    set->rule[way->step[i].from].count);
+		rule_merge(&set->rule[way->step[i].into],
+		    &set->rule[way->step[i].from]);
 	for (size_t i = 0; i < way->n; i++) {
 		const struct rect *from = &way->rect[i];
 		struct rule *to = &set->rule[from->rule];

@@ -29,11 +29,12 @@ struct ruleset {
 	size_t added, cap;
 	uint32_t *order;
 	size_t n;
-	size_t subjects;                /* how many; exact_merge counts them */
-	bool wide;                      /* some are not all IPv4 */
-	uint64_t common[RULE_COUNTERS]; /* bits that all have set */
-	size_t next;                    /* where ruleset_next goes on */
-	struct buf text;                /* names of the block handed out last */
+	size_t subjects;           /* how many; exact_merge counts them */
+	bool wide;                 /* some are not all IPv4 */
+	struct ruleset_more *more; /* what the rules' more point to */
+	bool has[RULE_MORE];       /* which of these some rule has */
+	size_t next;               /* where ruleset_next goes on */
+	struct buf text;           /* names of the block handed out last */
 };
 
 /* The orders of a set: as it is shown (rule_cmp), or by what may merge. */
@@ -42,6 +43,7 @@ enum ruleset_by {
 	RULESET_MERGES, /* subject dir proto note from to peer */
 };
 
+/* A copy of a rule, and of what it has in `more`. */
 void ruleset_add(struct ruleset *set, const struct rule *r);
 void ruleset_sort(struct ruleset *set, enum ruleset_by by);
 
