@@ -186,13 +186,15 @@ put_services(struct buf *to, const struct rule *r)
 		buf_fmt(to, " (%zu insecure)", insecure);
 }
 
-/* The note of a rule, which most have none of: then it is empty. */
+/* The note of a rule; most have none, then it is empty. */
 static struct slice
 note_of(struct table *t, const struct rule *r)
 {
 	struct buf *to = &t->note;
 	char *p;
 
+	if (r->note == 0 && r->from == r->to)
+		return (struct slice){NULL, 0};
 	to->n = 0;
 	if (r->note != 0) {
 		p = buf_room(to, RULE_NOTE_MAX);

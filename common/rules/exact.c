@@ -258,30 +258,23 @@ count_hard(const struct rect *r, size_t n)
 }
 
 /*
- * Joins along both sides, in turns, until nothing changes; returns how many
- * stay, sorted by ports.
+ * Joins along both sides, in turns, until one changes nothing: then so would
+ * the other, which came just before.  Returns how many stay, sorted by ports.
  */
 static size_t
 settle(struct work *w, struct way *way, struct rect *r, size_t n)
 {
-	bool ports_first = way == &w->way[0];
+	bool ports = way == &w->way[0], first = true;
 	size_t before;
 
 	do {
-		before = n;
-		if (ports_first) {
-			sort(w, r, n, by_peer);
-			n = join_ports(way, r, n);
-		}
-		sort(w, r, n, by_ports);
-		n = join_peers(way, r, n);
-		if (!ports_first) {
-			sort(w, r, n, by_peer);
-			n = join_ports(way, r, n);
-		}
+		before = first ? n + 1 : n;
+		sort(w, r, n, ports ? by_peer : by_ports);
+		n = ports ? join_ports(way, r, n) : join_peers(way, r, n);
+		ports = !ports;
+		first = false;
 	} while (n < before);
-	if (!ports_first)
-		sort(w, r, n, by_ports);
+	sort(w, r, n, by_ports);
 	return n;
 }
 

@@ -477,16 +477,6 @@ flat(const struct ruleset *set)
 	return r;
 }
 
-static struct plain_rule *
-plain(const struct rule *r, size_t n)
-{
-	struct plain_rule *p = mem_array(NULL, n, sizeof(*p));
-
-	for (size_t i = 0; i < n; i++)
-		p[i] = plain_of(&r[i]);
-	return p;
-}
-
 /* Are two lists of rules the same, and in order? */
 static void
 same(const struct plain_rule *a, size_t na, const struct plain_rule *b,
@@ -528,8 +518,8 @@ one_round(bool wide)
 	shuffle(in, n);
 	merge(&setb, in, n);
 	b = flat(&setb);
-	pa = plain(a, seta.n);
-	pb = plain(b, setb.n);
+	pa = plain_all(a, seta.n);
+	pb = plain_all(b, setb.n);
 	same(pa, seta.n, pb, setb.n);
 	ruleset_free(&seta);
 	ruleset_free(&setb);
@@ -671,8 +661,8 @@ plain_round(size_t n, bool six, int hosts)
 	give_more(in, n, more);
 	merge(&set, in, n);
 	out = flat(&set);
-	got = plain(out, set.n);
-	want = plain(in, n);
+	got = plain_all(out, set.n);
+	want = plain_all(in, n);
 	n = plain_merge(want, n);
 	same(got, set.n, want, n);
 	ruleset_free(&set);

@@ -43,6 +43,16 @@ plain_of(const struct rule *r)
 	return p;
 }
 
+static inline struct plain_rule *
+plain_all(const struct rule *r, size_t n)
+{
+	struct plain_rule *p = mem_array(NULL, n, sizeof(*p));
+
+	for (size_t i = 0; i < n; i++)
+		p[i] = plain_of(&r[i]);
+	return p;
+}
+
 /* May these merge at all? */
 static inline int
 plain_by_bucket(const void *va, const void *vb)

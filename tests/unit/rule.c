@@ -171,7 +171,7 @@ any_rule(const struct rule *like, bool six)
 }
 
 static void
-sort_round(size_t n, bool six, enum ruleset_by by)
+sort_round(size_t n, bool six, bool grouped, enum ruleset_by by)
 {
 	struct rule *kept = calloc(n, sizeof(*kept));
 	struct ruleset set = {0};
@@ -181,6 +181,9 @@ sort_round(size_t n, bool six, enum ruleset_by by)
 		if (i > 0)
 			kept[i] = any_rule(&kept[(size_t)random() % i], six);
 		kept[i].seen = i;
+		if (grouped)
+			kept[i].peer =
+			    (struct prefix){ip_from4((uint32_t)(i / 3)), 128};
 		ruleset_add(&set, &kept[i]);
 	}
 	ruleset_sort(&set, by);
@@ -210,11 +213,11 @@ sorting(void **state)
 	(void)state;
 	srandom(SEED);
 	printf("seed %d\n", SEED);
-	for (int i = 0; i < 400; i++)
-		sort_round(1 + (size_t)random() % 200, i & 1,
+	for (int i = 0; i < 800; i++)
+		sort_round(1 + (size_t)random() % 200, i & 1, i & 4,
 		    i & 2 ? RULESET_SHOWN : RULESET_MERGES);
-	for (int i = 0; i < 4; i++)
-		sort_round(20000, i & 1,
+	for (int i = 0; i < 8; i++)
+		sort_round(20000, i & 1, i & 4,
 		    i & 2 ? RULESET_SHOWN : RULESET_MERGES);
 }
 
