@@ -436,10 +436,10 @@ look_over(struct conn *c)
 
 /* What is ours by -l, and what interfaces show as their own. */
 static struct ipset *
-ours(const struct conn *c)
+join_sets(const struct ipset *a, const struct ipset *b)
 {
-	struct ipset *set = ipset_new(), *own = owner_set(c->pair);
-	const struct ipset *from[] = {c->conf.ours, own};
+	const struct ipset *from[] = {a, b};
+	struct ipset *set = ipset_new();
 	struct ip lo, hi;
 
 	for (size_t k = 0; k < nitems(from); k++) {
@@ -448,9 +448,24 @@ ours(const struct conn *c)
 			ipset_range(set, lo, hi);
 		}
 	}
-	ipset_free(own);
 	ipset_done(set);
 	return set;
+}
+
+static void
+decide(const struct conn_conf *conf, struct pair *p)
+{
+	uint32_t *vpc = pair_vpcs(p);
+
+	owner_find(p, conf->ours);
+	owner_translate(p, conf->hops, vpc);
+	struct ipset *own = owner_set(p);
+	struct ipset *ours = join_sets(conf->ours, own);
+	opener_decide(p, ours, own, vpc);
+	scanner_judge(p, conf->known, vpc);
+	ipset_free(ours);
+	ipset_free(own);
+	free(vpc);
 }
 
 struct conn *
@@ -463,16 +478,9 @@ conn_new(const struct conn_conf *conf, struct pair *p, struct schemas *all)
 	c->origin.name = "connections";
 	c->origin.ev = EVIDENCE_INIT;
 	pair_settle(p);
-	uint32_t *vpc = pair_vpcs(p);
-	owner_find(p, conf->ours);
-	owner_translate(p, conf->hops, vpc);
-	struct ipset *set = ours(c);
-	opener_decide(p, set, vpc);
-	scanner_judge(p, conf->known, vpc);
+	decide(conf, p);
 	look_over(c);
 	make_schemas(c, all);
-	ipset_free(set);
-	free(vpc);
 	rank_tags(c);
 	sort(c);
 	c->entry = mem_array(NULL, BLOCK_ROWS, sizeof(*c->entry));

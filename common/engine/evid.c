@@ -26,20 +26,18 @@ evid_windows(uint64_t word)
 	return (unsigned int)__builtin_popcountll(word);
 }
 
-/* Moves each window to the one after it. */
-static uint64_t
-next(uint64_t word)
-{
-	return (word << 1 | word >> (WINDOW_BITS - 1)) &
-	    ((1ULL << WINDOW_BITS) - 1);
-}
-
 bool
-evid_row(uint64_t word)
+evid_often(uint64_t word)
 {
-	uint64_t two = word & next(word);
+	uint64_t all = (1ULL << WINDOW_BITS) - 1, first = (1ULL << OFTEN) - 1;
 
-	return (two & next(next(word))) != 0;
+	for (unsigned int i = 0; i < WINDOW_BITS; i++) {
+		uint64_t from = word >> i | word << (WINDOW_BITS - i);
+		if ((word >> i & 1) &&
+		    evid_windows(from & all & first) >= HABIT)
+			return true;
+	}
+	return false;
 }
 
 /* ---- several interfaces ----------------------------------------------- */

@@ -131,9 +131,9 @@ evid_ours(const struct tuple *t, unsigned int end)
 /* The bit of a window in a word. */
 uint64_t evid_window(uint64_t start);
 
-/* How many windows a word has, and are there three in a row? */
+/* How many windows a word has; does it have HABIT of some OFTEN in a row? */
 unsigned int evid_windows(uint64_t word);
-bool evid_row(uint64_t word);
+bool evid_often(uint64_t word);
 
 /* What several interfaces saw of one tuple. */
 struct evid_sum {

@@ -16,9 +16,10 @@
 
 struct opener {
 	struct pair *pair;
-	const struct ipset *ours;
+	const struct ipset *ours, *own;
 	const uint32_t *vpc;
 	struct fanin *fanin;
+	bool rejects;    /* some record was rejected */
 	struct tab open; /* vpc and addresses of ours that outside opened to */
 };
 
@@ -30,12 +31,26 @@ ports_apart(const struct ends *e)
 
 /* ---- what a tuple says by itself -------------------------------------- */
 
+/*
+ * Is a port in the table?  One that clients may have is not a service beside a
+ * lower one that they can't have, although few of these are in the table.
+ */
+static bool
+listed(const struct ends *e, unsigned int end)
+{
+	uint16_t port = e->port[end], other = e->port[!end];
+
+	if ((port >= PORT_SYSTEM && other < PORT_RESERVED) ||
+	    (port >= PORT_LINUX && other < PORT_SYSTEM))
+		return false;
+	return service_at(e->proto, port) != NULL;
+}
+
 /* The end whose port is a service, if the table has exactly one of them. */
 static int
 by_table(const struct ends *e)
 {
-	bool a = service_at(e->proto, e->port[0]) != NULL;
-	bool b = service_at(e->proto, e->port[1]) != NULL;
+	bool a = listed(e, 0), b = listed(e, 1);
 
 	return a == b ? NOBODY : b;
 }
@@ -44,7 +59,7 @@ by_table(const struct ends *e)
 static int
 by_steps(const struct ends *e)
 {
-	static const uint16_t steps[] = {PORT_SYSTEM, PORT_LINUX, PORT_DYNAMIC};
+	static const uint16_t steps[] = {PORT_SYSTEM, PORT_LINUX};
 
 	for (size_t i = 0; i < nitems(steps); i++) {
 		bool a = e->port[0] < steps[i], b = e->port[1] < steps[i];
@@ -98,6 +113,7 @@ begin(struct opener *o, struct tuple *t, const struct ends *e)
 	for (unsigned int end = 0; end < 2; end++)
 		if (ipset_has(o->ours, e->ip[end]))
 			t->state |= (uint8_t)(TUPLE_OURS << end);
+	o->rejects |= t->rejects[0] > 0 || t->rejects[1] > 0;
 	if (t->bits & EVID_TWO) {
 		t->how = HOW_SYN;
 		return;
@@ -116,34 +132,46 @@ begin(struct opener *o, struct tuple *t, const struct ends *e)
 
 /* ---- what the ends do elsewhere --------------------------------------- */
 
+/* Is an end seen in all that it does: does its own interface log? */
+static bool
+seen_whole(const struct opener *o, const struct tuple *t, const struct ends *e,
+    unsigned int end)
+{
+	if (ipset_count(o->own) == 0)
+		return evid_ours(t, end);
+	return ipset_has(o->own, e->ip[end]);
+}
+
 /*
- * The end that is the hub of tuples of equal ports, or none.  One outside is
- * seen only where it meets us, so it may be a larger one, never a smaller.
+ * The end that is the hub of tuples of equal ports, or none.  One that is seen
+ * only where it meets us may be a larger hub, never a smaller one; so may one
+ * that a translator stands for.
  */
 static int
-hub(const struct tuple *t, const struct fanin_end *const x[2])
+hub(const struct opener *o, const struct tuple *t, const struct ends *e,
+    const struct fanin_end *const x[2])
 {
-	for (int end = 0; end < 2; end++)
+	for (unsigned int end = 0; end < 2; end++)
 		if (fanin_above(x[end]->hub, x[!end]->hub) &&
-		    evid_ours(t, (unsigned int)!end))
-			return end;
+		    !(t->state & TUPLE_NO_RULE << end) &&
+		    seen_whole(o, t, e, !end))
+			return (int)end;
 	return NOBODY;
 }
 
 /*
- * Who opened a tuple with a hub.  The hub is the service; but of pings it is
- * the originator: among us, since one host probes many, and from outside too
- * if it came only now and then, for that is a sweep.
+ * Who opened a tuple with a hub.  The hub is the service; but of pings nobody
+ * can tell among us: one host probes many, or many probe one.  One outside
+ * that pinged us only now and then has swept us.
  */
 static int
 by_hub(const struct tuple *t, const struct ends *e, int end)
 {
 	if (!proto_icmp(e->proto))
 		return !end;
-	if (!evid_ours(t, (unsigned int)end) &&
-	    evid_row(t->window[0] & t->window[1]))
-		return !end;
-	return end;
+	if (evid_ours(t, (unsigned int)end))
+		return NOBODY;
+	return evid_often(t->window[0] & t->window[1]) ? !end : end;
 }
 
 static bool
@@ -173,9 +201,10 @@ by_others(struct opener *o, struct tuple *t, const struct ends *e)
 	}
 	if (ports_apart(e))
 		return;
-	int end = hub(t, x);
-	if (end != NOBODY)
-		set(t, HOW_HUB, by_hub(t, e, end));
+	int end = hub(o, t, e, x);
+	int from = end != NOBODY ? by_hub(t, e, end) : NOBODY;
+	if (from != NOBODY)
+		set(t, HOW_HUB, from);
 }
 
 /* The end that served others who surely opened, and never opened itself. */
@@ -266,15 +295,17 @@ by_reach(struct opener *o, struct tuple *t, const struct ends *e)
 }
 
 void
-opener_decide(struct pair *p, const struct ipset *ours, const uint32_t *vpc)
+opener_decide(struct pair *p, const struct ipset *ours, const struct ipset *own,
+    const uint32_t *vpc)
 {
 	static const uint64_t no = 0;
-	struct opener o = {p, ours, vpc, fanin_new(vpc), {0}};
+	struct opener o = {.pair = p, .ours = ours, .own = own, .vpc = vpc};
 	struct pair_cursor c = {.pair = p};
 	uint64_t seed;
 
 	arc4random_buf(&seed, sizeof(seed));
 	tab_init(&o.open, 3, 1, &no, seed);
+	o.fanin = fanin_new(vpc);
 	while (pair_next(&c))
 		begin(&o, c.t, &c.e);
 	fanin_learn(o.fanin, p);
@@ -292,7 +323,8 @@ opener_decide(struct pair *p, const struct ipset *ours, const uint32_t *vpc)
 		    evid_ours(c.t, !c.t->from))
 			*reached(&o, &c.e, !c.t->from) = 1;
 	}
-	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);)
+	/* Who never got in is seen only where rejected packets are logged. */
+	for (c = (struct pair_cursor){.pair = p}; o.rejects && pair_next(&c);)
 		if (c.t->how == HOW_NONE)
 			by_reach(&o, c.t, &c.e);
 	fanin_free(o.fanin);

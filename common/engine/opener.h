@@ -11,9 +11,10 @@
  *   hub      equal ports or none: one end met four times as many hosts
  *   alone    only one end sent, or the other sent a refusal
  *   service  one port is a service: it served others, or the table has it
- *   port     1024, 32768 or 49152 lies between the ports
+ *   port     1024 or 32768 lies between the ports
  *   order    one direction began earlier by more than clocks may differ
- *   reach    nothing outside ever opened anything to this address of ours
+ *   reach    nothing outside ever opened anything to this address of ours,
+ *            in a log that has what was rejected
  *   none     undecided: the lower end stands as originator
  */
 
@@ -25,9 +26,11 @@
 
 /*
  * Sets how and from of all tuples, and in state which ends are ours: those in
- * the set.  vpc: of each tag (pair_vpcs).
+ * the set.  own: addresses whose interfaces log, so that all they do is seen
+ * (owner_set); empty: nothing is known of interfaces.  vpc: of each tag.
+ * After owner_translate.
  */
-void
-opener_decide(struct pair *p, const struct ipset *ours, const uint32_t *vpc);
+void opener_decide(struct pair *p, const struct ipset *ours,
+    const struct ipset *own, const uint32_t *vpc);
 
 #endif

@@ -166,12 +166,6 @@ logged(const struct translate *s, const struct pair_cursor *c, unsigned int end)
 	    owner_is(s->pair, c->t, &c->e, 1, end);
 }
 
-static bool
-apart(const struct ends *e)
-{
-	return proto_ports(e->proto) && e->port[0] != e->port[1];
-}
-
 static void
 x_key(const struct translate *s, const struct ends *e, unsigned int end,
     uint64_t key[4])
@@ -188,7 +182,7 @@ static bool
 strange(const struct translate *s, const struct pair_cursor *c,
     unsigned int end)
 {
-	return apart(&c->e) && c->t->eni[0] < EVID_REJECTED &&
+	return proto_ports(c->e.proto) && c->t->eni[0] < EVID_REJECTED &&
 	    !logged(s, c, end) && logged(s, c, !end) &&
 	    ipset_has(s->own, c->e.ip[end]);
 }
@@ -231,7 +225,7 @@ note_real(const struct translate *s, const struct pair_cursor *c,
 {
 	uint64_t *real = x_fact(s, &c->e, end);
 
-	if (real != NULL && apart(&c->e) && logged(s, c, end))
+	if (real != NULL && logged(s, c, end))
 		*real = 1;
 }
 

@@ -125,8 +125,9 @@ counts(const struct tuple *t, const struct ends *e)
 {
 	uint32_t flags = t->bits >> 4 * t->from;
 
-	if (t->how != HOW_SYN && t->how != HOW_FANIN && t->how != HOW_OPENS &&
-	    t->how != HOW_ALONE)
+	if (t->flows[t->from] == 0 ||
+	    (t->how != HOW_SYN && t->how != HOW_FANIN && t->how != HOW_OPENS &&
+		t->how != HOW_ALONE))
 		return false;
 	return e->proto != PROTO_TCP || !(flags & EVID_FLAGS) ||
 	    (flags & EVID_SYN);
@@ -206,18 +207,19 @@ habit(const struct relation *r)
 	return evid_windows(r->window) >= HABIT;
 }
 
-/* One-way traffic that is meant to be so. */
+/* One-way traffic that is meant to be so: not what asks for an answer. */
 static bool
 oneway(const struct relation *r)
 {
 	return r->level == LEVEL_TRIED && r->proto != PROTO_TCP &&
-	    (r->bits & REL_OURS) && !(r->bits & (REL_REJECTED | REL_CAST)) &&
-	    (habit(r) || silent(r));
+	    !proto_icmp(r->proto) && (r->bits & REL_OURS) &&
+	    !(r->bits & (REL_REJECTED | REL_CAST)) && (habit(r) || silent(r));
 }
 
 /*
- * A failure, that is neither a habit that works without data, nor one of ours
- * that tries a dead host window after window: scanners go on.
+ * A failure: not a handshake that is a habit, or is of one of ours, as checks
+ * of health are; nor a dead host that one of ours tries window after window.
+ * Scanners go on.
  */
 static bool
 failure(const struct relation *r)
@@ -225,8 +227,9 @@ failure(const struct relation *r)
 	if (r->level == LEVEL_DATA || !(r->bits & REL_FAILED) || oneway(r))
 		return false;
 	if (r->level == LEVEL_ANSWERED)
-		return !habit(r);
-	return !((r->bits & REL_SRC_OURS) && evid_row(r->window));
+		return !(r->bits & REL_SRC_OURS) && !habit(r);
+	return r->proto != PROTO_TCP || !(r->bits & REL_SRC_OURS) ||
+	    !evid_often(r->window);
 }
 
 /* ---- sources ---------------------------------------------------------- */
@@ -336,18 +339,23 @@ nothing(const struct tuple *t, const struct ends *e)
 	if (!evid_delivered(t, t->from) && t->flows[t->from] > 0)
 		return WHY_REJECTED;
 	if (t->flows[!t->from] == 0)
-		return e->proto == PROTO_TCP ? WHY_UNANSWERED : WHY_ONEWAY;
+		return e->proto == PROTO_TCP || proto_icmp(e->proto) ?
+		    WHY_UNANSWERED :
+		    WHY_ONEWAY;
 	return evid_delivered(t, !t->from) ? WHY_REFUSED : WHY_REJECTED;
 }
 
-/* Does somebody behind a scanner's address come far more often than it? */
+/*
+ * Does somebody behind a scanner's address come far more often than it?  One
+ * of ours may, if it got more than the answer to a ping.
+ */
 static bool
 steady(const struct relation *r, const struct source *x)
 {
 	unsigned int n = evid_windows(r->window);
+	bool ours = (r->bits & REL_SRC_OURS) && !proto_icmp(r->proto);
 
-	return n >= HABIT &&
-	    ((r->bits & REL_SRC_OURS) || n >= STEADY_TIMES * x->worst);
+	return n >= HABIT && (ours || n >= STEADY_TIMES * x->worst);
 }
 
 static enum scanner_why
@@ -370,7 +378,9 @@ judge(struct scanner *s, const struct tuple *t, const struct ends *e,
 	const struct served *v = served_at(s, e->ip[!t->from],
 	    (uint64_t)e->port[!t->from] << 48 | (uint64_t)e->proto << 40 |
 		s->vpc[e->tag]);
-	return v->scanners > v->others ? WHY_SCANNED : WHY_NEEDED;
+	return v->scanners >= (uint64_t)SCANNED_TIMES * v->others ?
+	    WHY_SCANNED :
+	    WHY_NEEDED;
 }
 
 static void

@@ -66,12 +66,13 @@
 #endif
 
 /*
- * Where clients take their ports from (RFC 6335, Linux, Windows): the end
- * below a step is the service if the other is above.
+ * Clients take no port below the first (RFC 6335), and Linux none below the
+ * second: the end below is the service if the other is above.  49152, where
+ * Windows begins, says nothing: what Linux gives out lies on both sides of it.
  */
 #define PORT_SYSTEM 1024
+#define PORT_RESERVED 512 /* no client's at all: rcmd, NFS take 512 to 1023 */
 #define PORT_LINUX 32768
-#define PORT_DYNAMIC 49152
 
 /* start may lag by as much (AWS, "Flow log records"): no order below it. */
 #ifndef ORDER_GAP
@@ -100,9 +101,12 @@
 #define HABIT 3
 #endif
 
-/* One-way traffic must last for so many seconds too. */
-#ifndef ONEWAY_LASTS
-#define ONEWAY_LASTS 600
+/*
+ * A client that polls a dead host tries it in HABIT of so many windows in a
+ * row: it comes every 20 minutes or more often.  Scans come back more rarely.
+ */
+#ifndef OFTEN
+#define OFTEN 6
 #endif
 
 /*
@@ -118,6 +122,14 @@
 /* A steady user behind a scanner's address comes so many times as often. */
 #ifndef STEADY_TIMES
 #define STEADY_TIMES 4
+#endif
+
+/*
+ * A single visit from outside is not needed where so many times as many
+ * scanners as others from outside got data.  Honest visitors come once too.
+ */
+#ifndef SCANNED_TIMES
+#define SCANNED_TIMES 4
 #endif
 
 /* ---- translation and one-sided input ---------------------------------- */

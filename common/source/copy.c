@@ -27,7 +27,6 @@ struct part {
 	void *state;
 	const struct schema *bound; /* header of the last block */
 	bool raw;                   /* and whether it was a log's */
-	const struct schema *wide;  /* with what the tool adds */
 	const struct schema *to;    /* what is written for it */
 	size_t col[SCHEMA_COLS];
 	uint64_t kept;
@@ -62,29 +61,15 @@ part_stop(struct part *p)
 		p->how->stop(p->state);
 }
 
-/* Which columns a block gets, and which of them are written. */
-static void
-bind(struct part *p, struct block *b)
-{
-	bool same = b->schema == p->bound && b->origin->raw == p->raw;
-
-	if (!same) {
-		p->bound = p->wide = b->schema;
-		p->raw = b->origin->raw;
-	}
-	if (!same && p->how->widen != NULL)
-		p->wide = p->how->widen(p->state, p->all, b->schema);
-	if (p->wide != p->bound)
-		block_widen(b, p->wide);
-	if (!same)
-		p->to = pick_bind(p->how->pick, p->all, b, p->col);
-}
-
 /* The header and the rows of a block. */
 static void
 put_block(struct part *p, struct wr *w, struct block *b)
 {
-	bind(p, b);
+	if (b->schema != p->bound || b->origin->raw != p->raw) {
+		p->bound = b->schema;
+		p->raw = b->origin->raw;
+		p->to = pick_bind(p->how->pick, p->all, b, p->col);
+	}
 	if (p->to != NULL && p->how->block != NULL)
 		p->how->block(p->state, b, p->col, p->to->ncol);
 	if (p->to == NULL || origin_over(b->origin))
