@@ -250,10 +250,9 @@ judge(const struct need *n, const uint64_t *count)
 }
 
 /* What a reviewer should know of a rule that connections need. */
-static uint16_t
-marks(const struct need *n, const struct rule *r)
+static uint8_t
+marks(const struct need *n, const struct rule *r, const uint64_t *count)
 {
-	const uint64_t *count = r->count;
 	uint64_t first = count[RULE_FIRST], last = count[RULE_LAST];
 	unsigned int note = 0;
 
@@ -267,7 +266,7 @@ marks(const struct need *n, const struct rule *r)
 	    !ipset_covers(n->conf.local, r->peer) && first != NUM_NONE &&
 	    last != NUM_NONE && last <= first + NEED_VISIT)
 		note |= RULE_THIN;
-	return (uint16_t)note;
+	return (uint8_t)note;
 }
 
 /* ---- rules ------------------------------------------------------------ */
@@ -305,7 +304,7 @@ add_rule(struct need *n, const struct need_group *g, enum rule_dir dir,
 	};
 
 	memcpy(r.count, count, sizeof(r.count));
-	r.note |= marks(n, &r);
+	r.note |= marks(n, &r, count);
 	n->tally.oneway += (r.note & RULE_ONEWAY) != 0;
 	n->tally.undecided += (r.note & RULE_UNDECIDED) != 0;
 	n->tally.thin += (r.note & RULE_THIN) != 0;
