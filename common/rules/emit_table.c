@@ -54,9 +54,18 @@ static const char *const titles[COLUMNS] = {
 
 static const char destination[] = "Destination"; /* an egress rule's peer */
 
-/* The table that is written, and a line of it. */
+/* What there is in a table: one of a subject and direction. */
+struct survey {
+	size_t n, n4; /* rules, those of them for IPv4 */
+	size_t peer;  /* how wide the widest IPv6 peer is */
+	bool noted;
+};
+
+/* All tables, the one that is written, and a line of it. */
 struct table {
-	size_t width[COLUMNS];    /* in all tables; PEER: for IPv4 */
+	struct survey *survey;
+	size_t nsurvey, cap, next;
+	size_t width[COLUMNS];    /* in all; PEER: for IPv4 */
 	size_t at[COLUMNS];       /* in this one: where a cell begins */
 	struct buf cell[SERVICE]; /* of the last service seen */
 	struct buf line;          /* its line, blank where peers differ */
@@ -177,13 +186,15 @@ put_services(struct buf *to, const struct rule *r)
 		buf_fmt(to, " (%zu insecure)", insecure);
 }
 
-/* The note of a rule, which most have none of: then it is empty. */
+/* The note of a rule; most have none, then it is empty. */
 static struct slice
 note_of(struct table *t, const struct rule *r)
 {
 	struct buf *to = &t->note;
 	char *p;
 
+	if (r->note == 0 && r->from == r->to)
+		return (struct slice){NULL, 0};
 	to->n = 0;
 	if (r->note != 0) {
 		p = buf_room(to, RULE_NOTE_MAX);
@@ -226,7 +237,48 @@ cidr4_width(struct prefix p)
 	return n;
 }
 
-/* The widths that all tables have in common. */
+/* Widens what all tables have in common for a rule of a service seen. */
+static void
+widen_all(struct table *t, const struct rule *r)
+{
+	if (rule_is4(r->peer))
+		widen(&t->width[PEER], cidr4_width(r->peer));
+	if (r->count[RULE_FIRST] <= WHEN_LAST)
+		widen(&t->width[FIRST], WHY_DAY);
+	if (r->count[RULE_LAST] <= WHEN_LAST)
+		widen(&t->width[LAST], WHY_DAY);
+}
+
+static void
+widen_service(struct table *t, const struct rule *r)
+{
+	fill_service(t, r);
+	for (size_t c = 0; c < SERVICE; c++)
+		widen(&t->width[c], t->cell[c].n);
+}
+
+/* Counts a rule in its table: a new one if `head`. */
+static void
+survey(struct table *t, const struct rule *r, bool head)
+{
+	struct survey *s;
+
+	if (head && t->nsurvey == t->cap) {
+		t->cap = t->cap > 0 ? 2 * t->cap : 16;
+		t->survey = mem_array(t->survey, t->cap, sizeof(*t->survey));
+	}
+	if (head)
+		t->survey[t->nsurvey++] = (struct survey){0};
+	s = &t->survey[t->nsurvey - 1];
+	s->n++;
+	if (rule_is4(r->peer))
+		s->n4++;
+	else
+		widen(&s->peer, cidr_width(r->peer));
+	s->noted |= note_of(t, r).n > 0;
+}
+
+/* Goes through all rules once, for what must be known before the first. */
 static void
 measure(struct table *t, const struct ruleset *set)
 {
@@ -239,56 +291,20 @@ measure(struct table *t, const struct ruleset *set)
 	t->width[PEER] = strlen(destination);
 	for (size_t i = 0; i < set->n; i++) {
 		const struct rule *r = ruleset_at(set, i);
+		uint64_t v = r->count[RULE_FLOWS];
 
 		ruleset_soon(set, i);
-		if (last == NULL || !rule_same_service(last, r)) {
-			fill_service(t, r);
-			for (size_t c = 0; c < SERVICE; c++)
-				widen(&t->width[c], t->cell[c].n);
-		}
+		if (last == NULL || !rule_same_service(last, r))
+			widen_service(t, r);
+		survey(t, r, last == NULL || !rule_same_table(last, r));
+		widen_all(t, r);
+		flows = v != NUM_NONE && v > flows ? v : flows;
 		last = r;
-		if (rule_is4(r->peer))
-			widen(&t->width[PEER], cidr4_width(r->peer));
-		if (r->count[RULE_FLOWS] != NUM_NONE &&
-		    r->count[RULE_FLOWS] > flows)
-			flows = r->count[RULE_FLOWS];
-		if (r->count[RULE_FIRST] <= WHEN_LAST)
-			widen(&t->width[FIRST], WHY_DAY);
-		if (r->count[RULE_LAST] <= WHEN_LAST)
-			widen(&t->width[LAST], WHY_DAY);
 	}
 	widen(&t->width[FLOWS], (size_t)(num_print(text, flows) - text));
 }
 
 /* ---- lines ------------------------------------------------------------ */
-
-/* What a table has in it. */
-struct survey {
-	size_t n, n4; /* rules, those of them for IPv4 */
-	size_t peer;  /* how wide the widest peer is */
-	bool noted;
-};
-
-static struct survey
-look(struct table *t, const struct ruleset *set, size_t i)
-{
-	const struct rule *first = ruleset_at(set, i);
-	struct survey s = {.peer = t->width[PEER]};
-
-	for (; i < set->n; i++, s.n++) {
-		const struct rule *r = ruleset_at(set, i);
-
-		if (!rule_same_table(first, r))
-			break;
-		ruleset_soon(set, i);
-		if (rule_is4(r->peer))
-			s.n4++;
-		else
-			widen(&s.peer, cidr_width(r->peer));
-		s.noted |= note_of(t, r).n > 0;
-	}
-	return s;
-}
 
 /* "10.0.0.9 ingress: 2 rules" */
 static void
@@ -339,18 +355,19 @@ static void
 put_head(struct table *t, const struct ruleset *set, size_t i, struct buf *to)
 {
 	const struct rule *r = ruleset_at(set, i);
-	struct survey s = look(t, set, i);
-	size_t at = 0;
+	const struct survey *s = &t->survey[t->next++];
+	size_t at = 0, peer = t->width[PEER];
 
+	widen(&peer, s->peer);
 	for (size_t c = 0; c < COLUMNS; c++) {
 		at += GAP;
 		t->at[c] = at;
-		at += c == PEER ? s.peer : t->width[c];
+		at += c == PEER ? peer : t->width[c];
 	}
 	if (i > 0)
 		buf_char(to, '\n');
-	put_heading(r, &s, to);
-	put_titles(t, r->dir == RULE_EGRESS, s.noted, to);
+	put_heading(r, s, to);
+	put_titles(t, r->dir == RULE_EGRESS, s->noted, to);
 }
 
 /* Makes the line that all rules of a service share. */
@@ -446,6 +463,7 @@ end(struct emit_run *run, struct buf *to)
 	put_why(to, run->why);
 	for (size_t c = 0; c < SERVICE; c++)
 		buf_free(&t->cell[c]);
+	free(t->survey);
 	buf_free(&t->line);
 	buf_free(&t->note);
 	free(t);

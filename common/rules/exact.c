@@ -30,6 +30,7 @@
 #include "rules/exact.h"
 
 #define KEY_WORDS 4
+#define FEW 1024 /* rectangles, and steps, that there is room for at first */
 
 /* What of a rule merging looks at and changes. */
 struct rect {
@@ -38,6 +39,7 @@ struct rect {
 	int32_t from, to;
 	uint32_t rule; /* its number in the set */
 	uint8_t len;
+	bool changed;
 };
 
 /* Rule `from` goes into rule `into`. */
@@ -45,21 +47,23 @@ struct step {
 	uint32_t into, from;
 };
 
-/* One way to merge a bucket; room for all of its rectangles. */
+/* Rectangles of a bucket that are done, and how they came to be. */
 struct way {
 	struct rect *rect;
 	size_t n;
 	struct step *step;
-	size_t nstep;
+	size_t nstep, cap;
 };
 
 struct work {
 	struct ruleset *set;
-	size_t cap; /* rectangles that each of these has room for */
+	struct way plain;  /* clusters of one port range; loaded there */
+	size_t loaded;     /* rectangles that it has room for */
+	struct way way[2]; /* the others: ports first, peers first */
+	size_t cap;        /* rectangles that these have room for */
 	struct rect *tmp;
-	struct way way[2]; /* ports first, peers first */
 	uint64_t *key;
-	uint32_t *order;
+	uint32_t *order; /* of the first of two runs */
 };
 
 /* ---- rectangles ------------------------------------------------------- */
@@ -119,6 +123,11 @@ take(struct way *w, struct rect *a, const struct rect *b, bool overlap)
 		a->seen += b->seen;
 	else if (b->seen > a->seen)
 		a->seen = b->seen;
+	a->changed = true;
+	if (w->nstep == w->cap) {
+		w->cap = w->cap > 0 ? 2 * w->cap : FEW;
+		w->step = mem_array(w->step, w->cap, sizeof(*w->step));
+	}
 	w->step[w->nstep++] = (struct step){a->rule, b->rule};
 }
 
@@ -234,95 +243,113 @@ cluster(const struct rect *r, size_t i, size_t n, bool *many)
 	return i;
 }
 
-/* Have all clusters one port range? */
-static bool
-plain(const struct rect *r, size_t n)
+/* How many rectangles are in clusters of several port ranges? */
+static size_t
+count_hard(const struct rect *r, size_t n)
 {
-	bool many = false;
+	size_t hard = 0, end;
+	bool many;
 
-	for (size_t i = 0; i < n && !many;)
-		i = cluster(r, i, n, &many);
-	return !many;
+	for (size_t i = 0; i < n; i = end) {
+		end = cluster(r, i, n, &many);
+		hard += many ? end - i : 0;
+	}
+	return hard;
 }
 
 /*
- * Joins along both sides, in turns, until nothing changes; returns how many
- * stay, sorted by ports.
+ * Joins along both sides, in turns, until one changes nothing: then so would
+ * the other, which came just before.  Returns how many stay, sorted by ports.
  */
 static size_t
 settle(struct work *w, struct way *way, struct rect *r, size_t n)
 {
-	bool ports_first = way == &w->way[0];
+	bool ports = way == &w->way[0], first = true;
 	size_t before;
 
 	do {
-		before = n;
-		if (ports_first) {
-			sort(w, r, n, by_peer);
-			n = join_ports(way, r, n);
-		}
-		sort(w, r, n, by_ports);
-		n = join_peers(way, r, n);
-		if (!ports_first) {
-			sort(w, r, n, by_peer);
-			n = join_ports(way, r, n);
-		}
+		before = first ? n + 1 : n;
+		sort(w, r, n, ports ? by_peer : by_ports);
+		n = ports ? join_ports(way, r, n) : join_peers(way, r, n);
+		ports = !ports;
+		first = false;
 	} while (n < before);
-	if (!ports_first)
-		sort(w, r, n, by_ports);
+	sort(w, r, n, by_ports);
 	return n;
 }
 
-/* Merges the n rectangles in w->way[1]; returns the better way. */
-static const struct way *
-shrink(struct work *w, size_t n)
+/* Another array, since what is in the old one need not be copied. */
+static void *
+fresh(void *old, size_t n, size_t size)
 {
-	struct way *ports = &w->way[0], *peers = &w->way[1];
-	size_t end;
-	bool many;
-
-	for (size_t k = 0; k < nitems(w->way); k++)
-		w->way[k].n = w->way[k].nstep = 0;
-	if (plain(peers->rect, n)) {
-		peers->n = join_peers(peers, peers->rect, n);
-		return peers;
-	}
-	for (size_t i = 0; i < n; i = end) {
-		end = cluster(peers->rect, i, n, &many);
-		for (size_t k = 0; k < nitems(w->way); k++) {
-			struct way *way = &w->way[k];
-			struct rect *to = way->rect + way->n;
-
-			/* Peers last: it is on its own place. */
-			memmove(to, peers->rect + i, (end - i) * sizeof(*to));
-			way->n += many ? settle(w, way, to, end - i) :
-					 join_peers(way, to, end - i);
-		}
-	}
-	return peers->n < ports->n ? peers : ports;
+	free(old);
+	return mem_array(NULL, n, size);
 }
 
-/* Room for n rectangles in a bucket; those that are there stay. */
+/* Room for n rectangles both ways. */
 static void
 reserve(struct work *w, size_t n)
 {
 	if (n <= w->cap)
 		return;
 	w->cap = 2 * n;
-	w->key = mem_array(w->key, w->cap, KEY_WORDS * sizeof(*w->key));
-	w->tmp = mem_array(w->tmp, w->cap, sizeof(*w->tmp));
-	w->order = mem_array(w->order, w->cap, sizeof(*w->order));
-	for (size_t k = 0; k < nitems(w->way); k++) {
-		struct way *way = &w->way[k];
+	w->key = fresh(w->key, w->cap, KEY_WORDS * sizeof(*w->key));
+	w->tmp = fresh(w->tmp, w->cap, sizeof(*w->tmp));
+	for (size_t k = 0; k < nitems(w->way); k++)
+		w->way[k].rect = fresh(w->way[k].rect, w->cap,
+		    sizeof(*w->way[k].rect));
+}
 
-		way->rect = mem_array(way->rect, w->cap, sizeof(*way->rect));
-		way->step = mem_array(way->step, w->cap, sizeof(*way->step));
+/*
+ * Merges the n rectangles that are loaded.  What is in clusters of one port
+ * range stays in w->plain, the rest goes both ways; returns the better one.
+ */
+static const struct way *
+shrink(struct work *w, size_t n)
+{
+	struct way *plain = &w->plain;
+	struct rect *r = plain->rect;
+	size_t end;
+	bool many;
+
+	reserve(w, count_hard(r, n));
+	plain->n = plain->nstep = 0;
+	for (size_t k = 0; k < nitems(w->way); k++)
+		w->way[k].n = w->way[k].nstep = 0;
+	for (size_t i = 0; i < n; i = end) {
+		end = cluster(r, i, n, &many);
+		for (size_t k = 0; many && k < nitems(w->way); k++) {
+			struct way *way = &w->way[k];
+			struct rect *to = way->rect + way->n;
+
+			memcpy(to, r + i, (end - i) * sizeof(*r));
+			way->n += settle(w, way, to, end - i);
+		}
+		if (many)
+			continue;
+		if (plain->n != i)
+			memmove(r + plain->n, r + i, (end - i) * sizeof(*r));
+		plain->n += join_peers(plain, r + plain->n, end - i);
 	}
+	return w->way[1].n < w->way[0].n ? &w->way[1] : &w->way[0];
+}
+
+/* Doubles the rectangles that can be loaded. */
+static void
+grow(struct work *w)
+{
+	size_t cap = w->loaded > 0 ? 2 * w->loaded : FEW;
+	size_t size = sizeof(*w->plain.rect);
+
+	w->plain.rect = mem_huge(w->plain.rect, w->loaded * size, cap * size);
+	w->loaded = cap;
 }
 
 static void
 release(struct work *w)
 {
+	mem_huge(w->plain.rect, w->loaded * sizeof(*w->plain.rect), 0);
+	free(w->plain.step);
 	for (size_t k = 0; k < nitems(w->way); k++) {
 		free(w->way[k].rect);
 		free(w->way[k].step);
@@ -351,8 +378,9 @@ load(struct work *w, size_t i)
 		r = ruleset_at(set, i);
 		if (r->note != first->note || !same_kind(first, r))
 			break;
-		reserve(w, n + 1);
-		w->way[1].rect[n++] = (struct rect){
+		if (n == w->loaded)
+			grow(w);
+		w->plain.rect[n++] = (struct rect){
 		    .ip = r->peer.ip,
 		    .seen = r->seen,
 		    .from = r->from,
@@ -364,25 +392,62 @@ load(struct work *w, size_t i)
 	return n;
 }
 
-/* Does to the rules what a way has written down; order becomes theirs. */
+/* Does to the rules what a way has written down. */
 static void
-apply(struct ruleset *set, const struct way *way, uint32_t *order)
+apply(struct ruleset *set, const struct way *way)
 {
 	for (size_t i = 0; i < way->nstep; i++)
-		rule_count_add(set->rule[way->step[i].into].count,
-		    set->rule[way->step[i].from].count);
+		rule_merge(&set->rule[way->step[i].into],
+		    &set->rule[way->step[i].from]);
 	for (size_t i = 0; i < way->n; i++) {
 		const struct rect *from = &way->rect[i];
 		struct rule *to = &set->rule[from->rule];
 
-		order[i] = from->rule;
-		if (way->nstep == 0)
+		if (!from->changed)
 			continue;
 		to->peer = peer_of(from);
 		to->from = from->from;
 		to->to = from->to;
 		to->seen = from->seen;
 	}
+}
+
+/* The numbers of the rules of two ways, whose clusters lie side by side. */
+static void
+number(const struct way *a, const struct way *b, uint32_t *order)
+{
+	const struct rect *p = a->rect, *q = b->rect;
+
+	for (size_t n = a->n + b->n; n > 0; n--) {
+		if (q == b->rect + b->n ||
+		    (p < a->rect + a->n && p->from < q->from))
+			*order++ = p++->rule;
+		else
+			*order++ = q++->rule;
+	}
+}
+
+/*
+ * How many of n rules in order come before a rule of another note.  There
+ * are few such, so what is skipped grows by doubling until it is too much.
+ */
+static size_t
+ahead(const struct rule *rule, const uint32_t *order, size_t n, uint32_t of)
+{
+	size_t lo = 0, step = 1;
+
+	while (lo + step <= n &&
+	    rule_cmp(&rule[order[lo + step - 1]], &rule[of]) < 0) {
+		lo += step;
+		step *= 2;
+	}
+	while (step > 0) {
+		if (lo + step <= n &&
+		    rule_cmp(&rule[order[lo + step - 1]], &rule[of]) < 0)
+			lo += step;
+		step /= 2;
+	}
+	return lo;
 }
 
 /*
@@ -392,26 +457,29 @@ apply(struct ruleset *set, const struct way *way, uint32_t *order)
 static void
 blend(struct work *w, uint32_t *order, size_t n, size_t m)
 {
-	const struct rule *rule = w->set->rule;
-	const uint32_t *a, *a_end, *b = order + n, *b_end = b + m;
+	const uint32_t *a, *b = order + n;
+	size_t skip;
 
-	reserve(w, n);
-	memcpy(w->order, order, n * sizeof(*order));
-	a = w->order;
-	a_end = a + n;
-	while (a < a_end && b < b_end)
-		*order++ = rule_cmp(&rule[*a], &rule[*b]) < 0 ? *a++ : *b++;
-	while (a < a_end)
-		*order++ = *a++;
+	w->order = fresh(w->order, n, sizeof(*w->order));
+	a = memcpy(w->order, order, n * sizeof(*order));
+	for (; m > 0; m--, b++) {
+		skip = ahead(w->set->rule, a, n, *b);
+		order = mempcpy(order, a, skip * sizeof(*order));
+		a += skip;
+		n -= skip;
+		*order++ = *b;
+	}
+	memcpy(order, a, n * sizeof(*order));
 }
 
 void
 exact_merge(struct ruleset *set)
 {
 	struct work w = {.set = set};
-	size_t run = 0, kept = 0, n; /* run: of one kind, where it begins */
+	size_t run = 0, kept = 0, n, m; /* run: of one kind, where it begins */
 	const struct rule *last = NULL;
 
+	set->subjects = 0;
 	ruleset_sort(set, RULESET_MERGES);
 	for (size_t i = 0; i < set->n; i += n) {
 		const struct rule *first = ruleset_at(set, i);
@@ -419,12 +487,17 @@ exact_merge(struct ruleset *set)
 
 		n = load(&w, i);
 		way = shrink(&w, n);
-		apply(set, way, set->order + kept);
+		apply(set, &w.plain);
+		apply(set, way);
+		number(&w.plain, way, set->order + kept);
+		m = w.plain.n + way->n;
+		set->subjects += last == NULL ||
+		    !rule_same_subject(last, first);
 		if (last == NULL || !same_kind(last, first))
 			run = kept;
 		if (kept > run)
-			blend(&w, set->order + run, kept - run, way->n);
-		kept += way->n;
+			blend(&w, set->order + run, kept - run, m);
+		kept += m;
 		last = first;
 	}
 	set->n = kept;

@@ -286,9 +286,10 @@ refuse_masked(const struct need_group *g)
 	return -1;
 }
 
+/* Adds a rule with these counters of a group. */
 static void
 add_rule(struct need *n, const struct need_group *g, enum rule_dir dir,
-    enum need_verdict v, const uint64_t *count)
+    enum need_verdict v, uint64_t *count)
 {
 	bool in = dir == RULE_INGRESS;
 	int32_t port = proto_ports(g->proto) ? (int32_t)g->dport : RULE_NOPORT;
@@ -301,6 +302,7 @@ add_rule(struct need *n, const struct need_group *g, enum rule_dir dir,
 	    .dir = (uint8_t)dir,
 	    .note = v == NEED_CONTESTED ? RULE_CONTESTED : 0,
 	    .seen = 1,
+	    .more = count + RULE_FEW,
 	};
 
 	memcpy(r.count, count, sizeof(r.count));
@@ -344,13 +346,13 @@ any_fits(const struct need *n, enum rule_dir dir)
  * The counters of the held groups that fit, or of all where none does; summed
  * up in `to` if there are several.
  */
-static const uint64_t *
-sum_up(const struct need *n, enum rule_dir dir, bool any, uint64_t *to)
+static uint64_t *
+sum_up(struct need *n, enum rule_dir dir, bool any, uint64_t *to)
 {
-	const uint64_t *sum = NULL;
+	uint64_t *sum = NULL;
 
 	for (size_t i = 0; i < n->nheld; i++) {
-		const struct need_group *g = &n->held[i];
+		struct need_group *g = &n->held[i];
 
 		if (any && !fits(g, dir))
 			continue;
@@ -360,7 +362,7 @@ sum_up(const struct need *n, enum rule_dir dir, bool any, uint64_t *to)
 		}
 		if (sum != to)
 			sum = memcpy(to, sum, sizeof(g->count));
-		rule_count_add(to, g->count);
+		rule_count_add(to, g->count, RULE_FLOWS, RULE_COUNTERS);
 	}
 	return sum;
 }
@@ -372,7 +374,7 @@ take_dir(struct need *n, enum rule_dir dir)
 	const struct need_group *g = &n->held[0];
 	uint64_t room[RULE_COUNTERS];
 	bool any = any_fits(n, dir), rule;
-	const uint64_t *count = sum_up(n, dir, any, room);
+	uint64_t *count = sum_up(n, dir, any, room);
 	enum need_verdict v = judge(n, count);
 
 	rule = v == NEED_RULE || v == NEED_CONTESTED;
@@ -517,7 +519,7 @@ put(const struct need_group *g, size_t n, struct block *b)
 		dlen[i] = g[i].dst.len;
 		dport[i] = g[i].dport;
 		proto[i] = g[i].proto;
-		rule_count_put(&count, i, g[i].count);
+		rule_count_put(&count, i, g[i].count, g[i].count + RULE_FEW);
 		note[i] = slice_str(need_reason[g[i].verdict]);
 		if (log != NULL)
 			log[i] = slice_str(logs[g[i].log]);

@@ -105,7 +105,7 @@ notes(const struct need *n, const struct evidence *ev)
 void
 need_report(const struct need *n, const struct evidence *ev)
 {
-	size_t rules = n->set->n, subjects = ruleset_subjects(n->set);
+	size_t rules = n->set->n, subjects = n->set->subjects;
 	uintmax_t groups = n->tally.groups;
 	struct buf parts = {0};
 	char price[PRICE_MAX];

@@ -14,10 +14,22 @@ rule_dir(const struct rule *r)
 }
 
 void
-rule_count_add(uint64_t *to, const uint64_t *from)
+rule_count_add(uint64_t *to, const uint64_t *from, enum rule_counter first,
+    size_t n)
 {
-	for (size_t i = 0; i < RULE_COUNTERS; i++)
-		to[i] = counter_merge(counter_order[i], to[i], from[i]);
+	for (size_t i = 0; i < n; i++)
+		to[i] = counter_merge(counter_order[first + i], to[i], from[i]);
+}
+
+void
+rule_merge(struct rule *to, struct rule *from)
+{
+	rule_count_add(to->count, from->count, RULE_FLOWS, RULE_FEW);
+	if (to->more == NULL)
+		to->more = from->more;
+	else if (from->more != NULL)
+		rule_count_add(to->more, from->more, RULE_FEW, RULE_MORE);
+	from->more = NULL;
 }
 
 void

@@ -8,6 +8,7 @@
 #ifndef RULES_RULE_H
 #define RULES_RULE_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -37,7 +38,10 @@ enum rule_note {
 #define RULE_NOTE_MAX 128 /* room for all words of a note */
 #define RULE_NOPORT (-1)  /* both ports of a protocol that has none */
 
-/* Where counters lie: the order is counter_order's (tests compare). */
+/*
+ * Where counters lie: the order is counter_order's (tests compare).  The
+ * first few are always there, the others only after fl-conn.
+ */
 enum rule_counter {
 	RULE_FLOWS,
 	RULE_REJECTS,
@@ -45,16 +49,19 @@ enum rule_counter {
 	RULE_BYTES,
 	RULE_FIRST,
 	RULE_LAST,
-	RULE_CONNS,
+	RULE_FEW,
+	RULE_CONNS = RULE_FEW,
 	RULE_ANSWERED,
 	RULE_SCANS,
 	RULE_NEEDED,
 	RULE_RPACKETS,
 	RULE_RBYTES,
 	RULE_HOW,
-	RULE_COUNTERS
+	RULE_COUNTERS,
+	RULE_MORE = RULE_COUNTERS - RULE_FEW
 };
 
+/* Two lines of a cache: there are millions, and all passes wait for them. */
 struct rule {
 	struct prefix subject; /* whose rule it is */
 	struct prefix peer;    /* source of an ingress, target of an egress */
@@ -67,8 +74,11 @@ struct rule {
 	 * evidence is sure to show: what it admits beyond is its price.
 	 */
 	uint64_t seen;
-	uint64_t count[RULE_COUNTERS]; /* NUM_NONE: none */
+	uint64_t count[RULE_FEW]; /* NUM_NONE: none */
+	uint64_t *more;           /* RULE_MORE others; NULL: none of them */
 };
+
+static_assert(sizeof(struct rule) == 128, "a rule is two lines");
 
 /* "ingress" or "egress". */
 const char *rule_dir(const struct rule *r);
@@ -79,8 +89,14 @@ const char *rule_dir(const struct rule *r);
  */
 char *rule_note(char *p, const struct rule *r);
 
-/* Adds the counters of `from` to those of `to`, RULE_COUNTERS of each. */
-void rule_count_add(uint64_t *to, const uint64_t *from);
+/*
+ * Adds to counters those of another: n of them, the first of which is `first`.
+ */
+void rule_count_add(uint64_t *to, const uint64_t *from, enum rule_counter first,
+    size_t n);
+
+/* Adds the counters of a rule that is gone then: `to` may take its `more`. */
+void rule_merge(struct rule *to, struct rule *from);
 
 /* Where a block has the counters of its rows; NULL where it has none. */
 struct rule_columns {
@@ -91,7 +107,7 @@ struct rule_columns {
 void rule_columns_in(struct rule_columns *c, const struct block *b);
 void rule_columns_out(struct rule_columns *c, struct block *b);
 
-/* All counters of a row: reads them, or writes what there are columns for. */
+/* Reads all counters of a row. */
 static inline void
 rule_count_get(uint64_t *count, const struct rule_columns *c, size_t row)
 {
@@ -99,12 +115,18 @@ rule_count_get(uint64_t *count, const struct rule_columns *c, size_t row)
 		count[i] = c->num[i] != NULL ? c->num[i][row] : NUM_NONE;
 }
 
+/* Writes those that there are columns for; more: NULL, as a rule's. */
 static inline void
-rule_count_put(const struct rule_columns *c, size_t row, const uint64_t *count)
+rule_count_put(const struct rule_columns *c, size_t row, const uint64_t *count,
+    const uint64_t *more)
 {
-	for (size_t i = 0; i < RULE_COUNTERS; i++)
+	for (size_t i = 0; i < RULE_FEW; i++)
 		if (c->num[i] != NULL)
 			c->num[i][row] = count[i];
+	for (size_t i = 0; i < RULE_MORE; i++)
+		if (c->num[RULE_FEW + i] != NULL)
+			c->num[RULE_FEW + i][row] = more != NULL ? more[i] :
+								   NUM_NONE;
 }
 
 /*

@@ -12,6 +12,13 @@
 #define ROW_TEXT (PREFIX_MAX + RULE_NOTE_MAX)
 #define FEW 1024 /* rules that there is room for at first */
 
+/* Counters that few rules have, many at a time: rules point to them. */
+struct ruleset_more {
+	struct ruleset_more *next;
+	size_t n;
+	uint64_t count[4096][RULE_MORE];
+};
+
 /* The columns before the counters; behind them comes the note. */
 static const enum field_id lead[] = {
     FIELD_DIRECTION,
@@ -36,39 +43,48 @@ grow(struct ruleset *set)
 	set->cap = cap;
 }
 
+/* Are there none of the counters that few rules have? */
+static bool
+none(const uint64_t *more)
+{
+	uint64_t bits = NUM_NONE; /* which has all of them */
+
+	for (size_t i = 0; more != NULL && i < RULE_MORE; i++)
+		bits &= more[i];
+	return bits == NUM_NONE;
+}
+
+/* A copy that stays where it is. */
+static uint64_t *
+keep_more(struct ruleset *set, const uint64_t *more)
+{
+	struct ruleset_more *m = set->more;
+	uint64_t *to;
+
+	if (m == NULL || m->n == nitems(m->count)) {
+		m = mem_array(NULL, 1, sizeof(*m));
+		m->next = set->more;
+		m->n = 0;
+		set->more = m;
+	}
+	to = memcpy(m->count[m->n++], more, sizeof(m->count[0]));
+	for (size_t i = 0; i < RULE_MORE; i++)
+		set->has[i] |= more[i] != NUM_NONE;
+	return to;
+}
+
 void
 ruleset_add(struct ruleset *set, const struct rule *r)
 {
-	if (set->added == set->cap) {
+	struct rule *to;
+
+	if (set->added == set->cap)
 		grow(set);
-		if (set->added == 0)
-			memset(set->common, 0xff, sizeof(set->common));
-	}
-	set->order[set->n++] = (uint32_t)set->added;
-	set->rule[set->added++] = *r;
+	to = &set->rule[set->added];
+	set->order[set->n++] = (uint32_t)set->added++;
+	*to = *r;
+	to->more = none(r->more) ? NULL : keep_more(set, r->more);
 	set->wide |= !rule_is4(r->subject) || !rule_is4(r->peer);
-	for (size_t i = 0; i < RULE_COUNTERS; i++)
-		set->common[i] &= r->count[i];
-}
-
-/* Does a rule have the counter?  NUM_NONE has all bits set. */
-static bool
-counted(const struct ruleset *set, size_t i)
-{
-	return i < COUNTER_ALWAYS || (set->n > 0 && set->common[i] != NUM_NONE);
-}
-
-size_t
-ruleset_subjects(const struct ruleset *set)
-{
-	size_t n = set->n > 0;
-
-	for (size_t i = 1; i < set->n; i++) {
-		ruleset_soon(set, i);
-		n += !rule_same_subject(ruleset_at(set, i - 1),
-		    ruleset_at(set, i));
-	}
-	return n;
 }
 
 const struct schema *
@@ -80,7 +96,7 @@ ruleset_schema(const struct ruleset *set, struct schemas *all)
 	for (size_t i = 0; i < nitems(lead); i++)
 		name[n++] = slice_str(field_at(lead[i])->name);
 	for (size_t i = 0; i < RULE_COUNTERS; i++)
-		if (counted(set, i))
+		if (i < RULE_FEW || set->has[i - RULE_FEW])
 			name[n++] = slice_str(field_at(counter_order[i])->name);
 	name[n++] = slice_str(field_at(FIELD_NOTE)->name);
 	return schemas_names(all, name, n);
@@ -136,7 +152,7 @@ put(struct columns *c, size_t i, const struct rule *r,
 	c->to[i] = (uint64_t)(r->to + 1);
 	c->peer[i] = r->peer.ip;
 	c->len[i] = r->peer.len;
-	rule_count_put(&c->count, i, r->count);
+	rule_count_put(&c->count, i, r->count, r->more);
 	c->note[i] = r->note == 0 ? (struct slice){"-", 1} :
 				    keep(text, rule_note(text->p + text->n, r));
 }
@@ -173,7 +189,13 @@ ruleset_next(struct ruleset *set, const struct schema *schema,
 void
 ruleset_free(struct ruleset *set)
 {
+	struct ruleset_more *m;
+
 	mem_huge(set->rule, set->cap * sizeof(*set->rule), 0);
+	while ((m = set->more) != NULL) {
+		set->more = m->next;
+		free(m);
+	}
 	free(set->order);
 	buf_free(&set->text);
 	*set = (struct ruleset){0};

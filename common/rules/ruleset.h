@@ -15,7 +15,7 @@
 #include "model/schema.h"
 #include "rules/rule.h"
 
-#define RULESET_AHEAD 8 /* rules on their way from memory */
+#define RULESET_AHEAD 16 /* rules on their way from memory */
 
 /*
  * All zero is the empty set.  Rules stay where they were added, as they are
@@ -29,10 +29,12 @@ struct ruleset {
 	size_t added, cap;
 	uint32_t *order;
 	size_t n;
-	bool wide;                      /* some are not all IPv4 */
-	uint64_t common[RULE_COUNTERS]; /* bits that all have set */
-	size_t next;                    /* where ruleset_next goes on */
-	struct buf text;                /* names of the block handed out last */
+	size_t subjects;           /* how many; exact_merge counts them */
+	bool wide;                 /* some are not all IPv4 */
+	struct ruleset_more *more; /* what the rules' more point to */
+	bool has[RULE_MORE];       /* which of these some rule has */
+	size_t next;               /* where ruleset_next goes on */
+	struct buf text;           /* names of the block handed out last */
 };
 
 /* The orders of a set: as it is shown (rule_cmp), or by what may merge. */
@@ -41,6 +43,7 @@ enum ruleset_by {
 	RULESET_MERGES, /* subject dir proto note from to peer */
 };
 
+/* A copy of a rule, and of what it has in `more`. */
 void ruleset_add(struct ruleset *set, const struct rule *r);
 void ruleset_sort(struct ruleset *set, enum ruleset_by by);
 
@@ -66,9 +69,6 @@ ruleset_soon(const struct ruleset *set, size_t i)
 	for (size_t line = 0; line < sizeof(struct rule); line += 64)
 		__builtin_prefetch(p + line);
 }
-
-/* How many subjects a sorted set has. */
-size_t ruleset_subjects(const struct ruleset *set);
 
 /* The header of the rules as a stream: counters that no rule has stay out. */
 const struct schema *

@@ -73,6 +73,118 @@ pack_wide(uint64_t *to, const struct rule *r, enum ruleset_by by)
 		to[6] = to[6] << 8 | r->note;
 }
 
+/* ---- by place -------------------------------------------------------- */
+
+/*
+ * All of a narrow key but the peer is a rule's place.  Places are few, and
+ * rules of grouped rows come with their peers in order, so that putting each
+ * rule behind the last one of its place sorts them, in a third of the time.
+ */
+#define PLACE_BITS 38 /* of the peer, that are none of it */
+
+struct place {
+	uint64_t key[NARROW];
+	uint32_t n; /* rules; later where the next one goes */
+};
+
+struct places {
+	struct place *place;
+	size_t n, max;
+	uint32_t *slot; /* place numbers, and one more; 0: free */
+	size_t mask;
+	uint32_t *of; /* the place of each rule */
+};
+
+/* The number of the place of a key; max: there are too many. */
+static size_t
+find(struct places *p, const uint64_t *key)
+{
+	uint64_t low = key[1] >> PLACE_BITS;
+	uint64_t hash = (key[0] ^ low << 37) * 0x9e3779b97f4a7c15;
+
+	for (size_t i = hash >> 32;; i++) {
+		uint32_t *slot = &p->slot[i & p->mask];
+		const struct place *at;
+
+		if (*slot == 0) {
+			if (p->n == p->max)
+				return p->max;
+			*slot = (uint32_t)++p->n;
+			p->place[p->n - 1] = (struct place){{key[0], low}, 0};
+			return p->n - 1;
+		}
+		at = &p->place[*slot - 1];
+		if (at->key[0] == key[0] && at->key[1] == low)
+			return *slot - 1;
+	}
+}
+
+/* Counts the rules of each place; false: there are too many places. */
+static bool
+count(struct places *p, const uint64_t *key, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t at = find(p, key + i * NARROW);
+
+		if (at == p->max)
+			return false;
+		p->place[at].n++;
+		p->of[i] = (uint32_t)at;
+	}
+	return true;
+}
+
+/* Puts n rules behind each other by place; false where peers lack order. */
+static bool
+deal(struct places *p, const uint64_t *key, size_t n, uint32_t *row)
+{
+	size_t stride = sizeof(struct place) / sizeof(uint64_t);
+	uint32_t *order = order_sort(p->place[0].key, p->n, stride, NARROW);
+	uint32_t next = 0, many;
+
+	for (size_t i = 0; i < p->n; i++) {
+		many = p->place[order[i]].n;
+		p->place[order[i]].n = next;
+		next += many;
+	}
+	free(order);
+	for (size_t i = 0; i < n; i++)
+		row[p->place[p->of[i]].n++] = (uint32_t)i;
+	for (size_t i = 1; i < n; i++)
+		if (order_cmp(key + row[i - 1] * NARROW, key + row[i] * NARROW,
+			NARROW) > 0)
+			return false;
+	return true;
+}
+
+/* The rows of n narrow keys in order; NULL where this is not the way. */
+static uint32_t *
+by_place(const uint64_t *key, size_t n)
+{
+	struct places p = {.mask = 63};
+	uint32_t *row = NULL;
+
+	while (p.mask < n / 4)
+		p.mask = 2 * p.mask + 1;
+	p.max = p.mask / 2;
+	p.place = mem_array(NULL, p.max, sizeof(*p.place));
+	p.slot = mem_new((p.mask + 1) * sizeof(*p.slot));
+	p.of = mem_array(NULL, n, sizeof(*p.of));
+	if (n > 0 && count(&p, key, n)) {
+		row = mem_array(NULL, n, sizeof(*row));
+		if (!deal(&p, key, n, row)) {
+			free(row);
+			row = NULL;
+		}
+	}
+	free(p.place);
+	free(p.slot);
+	free(p.of);
+	return row;
+}
+
+/* ---- a set ------------------------------------------------------------- */
+
 void
 ruleset_sort(struct ruleset *set, enum ruleset_by by)
 {
@@ -90,7 +202,9 @@ ruleset_sort(struct ruleset *set, enum ruleset_by by)
 		else
 			pack_narrow(key + i * NARROW, r, by);
 	}
-	row = order_sort(key, set->n, words, words);
+	row = by == RULESET_MERGES && !set->wide ? by_place(key, set->n) : NULL;
+	if (row == NULL)
+		row = order_sort(key, set->n, words, words);
 	mem_huge(key, size, 0);
 	for (size_t i = 0; i < set->n; i++)
 		row[i] = set->order[row[i]];

@@ -14,11 +14,50 @@
 #include "base/mem.h"
 #include "rules/ruleset.h"
 
+/* A rule with all its counters in it. */
+struct plain_rule {
+	struct prefix subject, peer;
+	int32_t from, to;
+	uint8_t proto, dir, note;
+	uint64_t seen;
+	uint64_t count[RULE_COUNTERS];
+};
+
+static inline struct plain_rule
+plain_of(const struct rule *r)
+{
+	struct plain_rule p = {
+	    .subject = r->subject,
+	    .peer = r->peer,
+	    .from = r->from,
+	    .to = r->to,
+	    .proto = r->proto,
+	    .dir = r->dir,
+	    .note = r->note,
+	    .seen = r->seen,
+	};
+
+	memcpy(p.count, r->count, sizeof(r->count));
+	for (size_t i = 0; i < RULE_MORE; i++)
+		p.count[RULE_FEW + i] = r->more != NULL ? r->more[i] : NUM_NONE;
+	return p;
+}
+
+static inline struct plain_rule *
+plain_all(const struct rule *r, size_t n)
+{
+	struct plain_rule *p = mem_array(NULL, n, sizeof(*p));
+
+	for (size_t i = 0; i < n; i++)
+		p[i] = plain_of(&r[i]);
+	return p;
+}
+
 /* May these merge at all? */
 static inline int
 plain_by_bucket(const void *va, const void *vb)
 {
-	const struct rule *a = va, *b = vb;
+	const struct plain_rule *a = va, *b = vb;
 	int c = rule_prefix_cmp(a->subject, b->subject);
 
 	if (c == 0)
@@ -29,7 +68,7 @@ plain_by_bucket(const void *va, const void *vb)
 }
 
 static inline int
-plain_ports_cmp(const struct rule *a, const struct rule *b)
+plain_ports_cmp(const struct plain_rule *a, const struct plain_rule *b)
 {
 	return a->from != b->from ? a->from - b->from : a->to - b->to;
 }
@@ -37,7 +76,7 @@ plain_ports_cmp(const struct rule *a, const struct rule *b)
 static inline int
 plain_by_peer(const void *va, const void *vb)
 {
-	const struct rule *a = va, *b = vb;
+	const struct plain_rule *a = va, *b = vb;
 	int c = rule_prefix_cmp(a->peer, b->peer);
 
 	return c != 0 ? c : plain_ports_cmp(a, b);
@@ -46,7 +85,7 @@ plain_by_peer(const void *va, const void *vb)
 static inline int
 plain_by_ports(const void *va, const void *vb)
 {
-	const struct rule *a = va, *b = vb;
+	const struct plain_rule *a = va, *b = vb;
 	int c = plain_ports_cmp(a, b);
 
 	return c != 0 ? c : rule_prefix_cmp(a->peer, b->peer);
@@ -58,24 +97,24 @@ plain_by_ports(const void *va, const void *vb)
  * is sure.
  */
 static inline void
-plain_take(struct rule *a, const struct rule *b, bool overlap)
+plain_take(struct plain_rule *a, const struct plain_rule *b, bool overlap)
 {
 	if (!overlap)
 		a->seen += b->seen;
 	else if (b->seen > a->seen)
 		a->seen = b->seen;
-	rule_count_add(a->count, b->count);
+	rule_count_add(a->count, b->count, RULE_FLOWS, RULE_COUNTERS);
 }
 
 /* Joins port ranges of one peer that touch; returns how many rules stay. */
 static inline size_t
-plain_join_ports(struct rule *r, size_t n)
+plain_join_ports(struct plain_rule *r, size_t n)
 {
 	size_t k = 0;
 
 	qsort(r, n, sizeof(*r), plain_by_peer);
 	for (size_t i = 1; i < n; i++) {
-		struct rule *top = &r[k];
+		struct plain_rule *top = &r[k];
 
 		if (rule_prefix_cmp(top->peer, r[i].peer) != 0 ||
 		    r[i].from > top->to + 1) {
@@ -109,7 +148,7 @@ plain_halves(struct prefix a, struct prefix b)
  * only its two topmost can be plain_halves.
  */
 static inline size_t
-plain_join_peers(struct rule *r, size_t n)
+plain_join_peers(struct plain_rule *r, size_t n)
 {
 	size_t k = 0;
 
@@ -130,11 +169,12 @@ plain_join_peers(struct rule *r, size_t n)
 	return k + 1;
 }
 
-typedef size_t (*plain_join)(struct rule *, size_t);
+typedef size_t (*plain_join)(struct plain_rule *, size_t);
 
 /* Alternates both until nothing changes; returns how many rules stay. */
 static inline size_t
-plain_settle(struct rule *r, size_t n, plain_join first, plain_join second)
+plain_settle(struct plain_rule *r, size_t n, plain_join first,
+    plain_join second)
 {
 	size_t before;
 
@@ -148,7 +188,7 @@ plain_settle(struct rule *r, size_t n, plain_join first, plain_join second)
 
 /* Merges the n rules of one bucket in place, with n rules of scratch. */
 static inline size_t
-plain_shrink(struct rule *r, size_t n, struct rule *scratch)
+plain_shrink(struct plain_rule *r, size_t n, struct plain_rule *scratch)
 {
 	size_t other;
 
@@ -162,17 +202,27 @@ plain_shrink(struct rule *r, size_t n, struct rule *scratch)
 	return n;
 }
 
+/* As rule_cmp has it. */
 static inline int
-plain_rule_cmp(const void *a, const void *b)
+plain_cmp(const void *va, const void *vb)
 {
-	return rule_cmp(a, b);
+	const struct plain_rule *a = va, *b = vb;
+	int c = rule_prefix_cmp(a->subject, b->subject);
+
+	if (c == 0)
+		c = a->dir - b->dir;
+	if (c == 0)
+		c = a->proto - b->proto;
+	if (c == 0)
+		c = plain_by_ports(a, b);
+	return c != 0 ? c : a->note - b->note;
 }
 
 /* Merges n rules in place, as exact_merge does; returns how many stay. */
 static inline size_t
-plain_merge(struct rule *r, size_t n)
+plain_merge(struct plain_rule *r, size_t n)
 {
-	struct rule *scratch = mem_array(NULL, n, sizeof(*scratch));
+	struct plain_rule *scratch = mem_array(NULL, n, sizeof(*scratch));
 	size_t kept = 0, end, m;
 
 	if (n > 0)
@@ -187,7 +237,7 @@ plain_merge(struct rule *r, size_t n)
 	}
 	free(scratch);
 	if (kept > 0)
-		qsort(r, kept, sizeof(*r), plain_rule_cmp);
+		qsort(r, kept, sizeof(*r), plain_cmp);
 	return kept;
 }
 
