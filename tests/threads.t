@@ -70,6 +70,23 @@ Lanes beyond the first hold much before the first is done.
   $ fl-cat -j 1 bad/8.log bad/7.log bad/6.log bad/5.log >b 2>err
   $ cmp a b
 
+What they hold has an end: then their threads wait.
+
+  $ { printf '#src\tdst\tmine\n'
+  >   yes '1.1.1.1	2.2.2.2	x' | head -n 2000000; } >long
+  $ (sleep 0.3; cat bad/8.log) >pipe &
+  $ fl-cat -j 2 -c src,dst pipe long bad/6.log | cksum >a
+  $ fl-cat -j 1 -c src,dst bad/8.log long bad/6.log | cksum >b
+  $ cmp a b
+
+Behind a file that ends the run no other is written, however much it holds.
+
+  $ printf '#src\tdst\n1.1.1.1\t2.2.2.2\n' >without
+  $ (sleep 0.3; cat without) >pipe &
+  $ fl-where -j 2 mine=x pipe long bad/7.log | head -n 3
+  fl-where: pipe: no column mine
+  #!incomplete\tfl-where: pipe: no column mine (esc)
+
   $ fl-cat -j x "$LOGS" 2>&1 | head -n 1
   fl-cat: -j: not a number: "x"
 

@@ -30,7 +30,7 @@ wanted, 20 that must not give a rule (one trap needs two VPCs):
   $ trapgen -s 1 -n 20000 -V 5 -d day5
   $ sed -n 's/^TRAP(\([a-z0-9_]*\),.*/\1/p' "$TESTDIR/trap/class.def" | sort >all
   $ wc -l <all | tr -d ' '
-  58
+  66
   $ awk -F '\t' '
   > NR == 1 { next }
   > !(($11, $2, $3, $4, $6) in seen) && !(($11, $3, $2, $4, $6) in seen) {

@@ -2,6 +2,7 @@
 
 /* See block.h.  Typed arrays are made in load.c. */
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,20 +42,34 @@ block_free(struct block *b)
 	free(b);
 }
 
+static void
+make_room(struct block *b, size_t ncol)
+{
+	if (b->nvec >= ncol)
+		return;
+	b->vec = mem_array(b->vec, ncol, sizeof(*b->vec));
+	memset(b->vec + b->nvec, 0, (ncol - b->nvec) * sizeof(*b->vec));
+	b->nvec = ncol;
+}
+
+void
+block_widen(struct block *b, const struct schema *schema)
+{
+	assert(schema->ncol >= b->schema->ncol);
+	make_room(b, schema->ncol);
+	b->schema = schema;
+}
+
 void
 block_start(struct block *b, const struct schema *schema, struct origin *origin)
 {
-	if (b->nvec < schema->ncol) {
-		b->vec = mem_array(b->vec, schema->ncol, sizeof(*b->vec));
-		memset(b->vec + b->nvec, 0,
-		    (schema->ncol - b->nvec) * sizeof(*b->vec));
-		b->nvec = schema->ncol;
-	}
+	make_room(b, schema->ncol);
 	for (size_t i = 0; i < schema->ncol; i++) {
 		b->vec[i].born = FORM_MARKS;
 		b->vec[i].loaded = false;
 	}
 	b->schema = schema;
+	b->ntext = schema->ncol;
 	b->origin = origin;
 	b->text = NULL;
 	b->nrow = b->nsel = b->nodd = 0;

@@ -76,6 +76,7 @@ struct block {
 	size_t nodd;
 	uint32_t *sel; /* rows still alive, ascending */
 	size_t nrow, nsel;
+	size_t ntext;    /* how many columns the lines of text have */
 	struct vec *vec; /* schema->ncol of them */
 	size_t nvec;     /* how many are allocated */
 	ip4_fn ip4;      /* for block_load */
@@ -92,6 +93,12 @@ void block_free(struct block *b);
  */
 void block_start(struct block *b, const struct schema *schema,
     struct origin *origin);
+
+/*
+ * For who adds columns to a block that was filled: a schema with the block's
+ * columns first.  Those behind, which no line has, must be declared typed.
+ */
+void block_widen(struct block *b, const struct schema *schema);
 
 /* Declares a column born typed and returns its array (BLOCK_ROWS long). */
 struct slice *block_slices(struct block *b, size_t col);

@@ -2,10 +2,8 @@
 
 /* See field.h; the rows are in field.def. */
 
-#include <ctype.h>
-
-#include "base/near.h"
 #include "model/field.h"
+#include "base/near.h"
 
 const struct field field_table[FIELD_COUNT] = {
 #define X(id, name, aws, alias, ver, kind, merge, help) \
@@ -30,6 +28,13 @@ skipped(char c)
 	return c == '-' || c == '_';
 }
 
+/* A letter as compared; names of fields are ASCII. */
+static char
+fold(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
 /* Do two spellings say the same, but for case, - and _? */
 static bool
 same(struct slice a, struct slice b)
@@ -43,21 +48,27 @@ same(struct slice a, struct slice b)
 			j++;
 		if (i == a.n || j == b.n)
 			return i == a.n && j == b.n;
-		if (tolower((unsigned char)a.p[i++]) !=
-		    tolower((unsigned char)b.p[j++]))
+		if (fold(a.p[i++]) != fold(b.p[j++]))
 			return false;
 	}
 }
 
-/* Is the word one of a blank-separated list? */
+/*
+ * Is the word one of a blank-separated list?  Few begin alike, and none of
+ * them with a byte that is passed over.
+ */
 static bool
 listed(struct slice word, const char *list)
 {
-	struct slice rest = slice_str(list);
+	char first = fold(word.p[0]);
 
-	while (rest.n > 0)
-		if (same(word, slice_cut(&rest, ' ')))
+	while (*list != '\0') {
+		const char *end = strchrnul(list, ' ');
+		struct slice one = {list, (size_t)(end - list)};
+		if (fold(list[0]) == first && same(word, one))
 			return true;
+		list = end + (*end == ' ');
+	}
 	return false;
 }
 
@@ -66,10 +77,13 @@ field_find(struct slice word)
 {
 	if (word.n == 0 || skipped(word.p[0]))
 		return NULL;
+	char first = fold(word.p[0]);
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		const struct field *f = &field_table[i];
-		if (same(word, slice_str(f->name)) ||
-		    (f->aws[0] != '\0' && same(word, slice_str(f->aws))) ||
+		if ((fold(f->name[0]) == first &&
+			same(word, slice_str(f->name))) ||
+		    (fold(f->aws[0]) == first &&
+			same(word, slice_str(f->aws))) ||
 		    listed(word, f->alias))
 			return f;
 	}

@@ -25,6 +25,7 @@ struct step {
 	struct slice name;         /* as typed; into the pick's own text */
 	struct slice as;           /* new name; n 0: its own */
 	const struct set *set;
+	bool own; /* of the tool itself: every block has it */
 };
 
 struct pick {
@@ -32,6 +33,7 @@ struct pick {
 	bool fromdefault; /* + and - change the default */
 	struct step *step;
 	size_t n;
+	size_t nown; /* steps that pick_add put first */
 };
 
 /* The default, and behind it what tells connections and interfaces apart. */
@@ -141,6 +143,24 @@ parse_word(struct pick *p, struct slice word, bool signs)
 	}
 	p->n++;
 	return 0;
+}
+
+void
+pick_add(struct pick *p, const char *name)
+{
+	struct step s = {.kind = STEP_ADD, .own = true};
+
+	if (!p->fromdefault)
+		return;
+	s.name = slice_str(name);
+	s.field = field_find(s.name);
+	if (s.field == NULL)
+		s.field = &field_other;
+	p->step = mem_array(p->step, p->n + 1, sizeof(*p->step));
+	memmove(p->step + p->nown + 1, p->step + p->nown,
+	    (p->n - p->nown) * sizeof(*p->step));
+	p->step[p->nown++] = s;
+	p->n++;
 }
 
 /* Does a word begin with the name of a field, as KEYS and FIELDS do? */
@@ -426,7 +446,7 @@ needs_input(const struct step *s)
 {
 	if (s->kind == STEP_SET)
 		return s->set->id == NULL;
-	return s->kind == STEP_ADD && s->field == &field_other;
+	return s->kind == STEP_ADD && s->field == &field_other && !s->own;
 }
 
 static bool

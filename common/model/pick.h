@@ -28,6 +28,12 @@ struct pick;
 struct pick *pick_parse(const char *list);
 
 /*
+ * A column that the tool itself adds to every block: the default has it, too.
+ * Call it once a column, before the list is bound; name is borrowed.
+ */
+void pick_add(struct pick *p, const char *name);
+
+/*
  * Operands in each other's places, where a tool takes a list of columns and
  * then FILEs.  Is the word that should be the list a FILE that is there?  One
  * that begins with a field, "@" or "col:" is not taken for one.

@@ -19,6 +19,12 @@ struct copy {
 	void *(*start)(const void *arg);
 	void (*stop)(void *state);
 	/*
+	 * The schema of a block with this one, and the columns that the tool
+	 * adds to it (see block_widen); asked once a header.  NULL: none.
+	 */
+	const struct schema *(*widen)(void *state, struct schemas *all,
+	    const struct schema *from);
+	/*
 	 * May shorten the selection and turn columns to other forms; col are
 	 * the block's columns that will be written.  NULL: nothing to do.
 	 */

@@ -7,6 +7,7 @@
  */
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -381,8 +382,9 @@ choose(void)
 struct feed *
 gz_open(struct feed *under, const struct gz_lib *lib)
 {
-	struct gz *g = mem_new(sizeof(*g));
+	struct gz *g = mem_array(NULL, 1, sizeof(*g));
 
+	memset(g, 0, offsetof(struct gz, in)); /* many files are small */
 	g->feed.pull = gz_pull;
 	g->feed.ready = gz_ready;
 	g->feed.close = gz_close;

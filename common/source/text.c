@@ -10,7 +10,6 @@
  */
 
 #include <assert.h>
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,16 +156,33 @@ text_claim(struct slice head, bool whole)
 	return g == GUESS_MORE ? CLAIM_MORE : CLAIM_YES;
 }
 
-/* More than an eighth of bytes that no log holds. */
+/* A byte that no log holds. */
+static inline bool
+is_odd(unsigned char c)
+{
+	return c >= 0x7f || (c < ' ' && (c < '\t' || c > '\r'));
+}
+
+/*
+ * Are more than an eighth of the bytes such that no log holds?
+ * Sixteen at a time, for that is done for each of many small files.
+ */
 static bool
 is_binary(struct slice head)
 {
-	size_t odd = 0;
+	size_t odd = 0, i = 0;
+	fl_bytes16 v;
 
-	for (size_t i = 0; i < head.n; i++) {
-		unsigned char c = (unsigned char)head.p[i];
-		odd += c >= 0x7f || (c < ' ' && !isspace(c));
+	for (; i + sizeof(v) <= head.n; i += sizeof(v)) {
+		memcpy(&v, head.p + i, sizeof(v));
+		fl_bytes16 c = v - '\t'; /* 0..4: the blanks below ' ' */
+		fl_mask16 m = (v >= 0x7f) | ((v < ' ') & (c > '\r' - '\t'));
+		uint32_t bits = fl_bits16(m);
+		if (fl_unlikely(bits != 0))
+			odd += (size_t)__builtin_popcount(bits);
 	}
+	for (; i < head.n; i++)
+		odd += is_odd((unsigned char)head.p[i]);
 	return odd > head.n / 8;
 }
 

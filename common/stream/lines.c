@@ -55,7 +55,9 @@ lines_new(struct feed *feed, struct origin *origin, char sep,
 	l->origin = origin;
 	l->sep = sep;
 	l->limit = limit;
-	l->text = mem_new(BLOCK_PAD + LINES_PAGE + SLACK + BLOCK_PAD);
+	l->text = mem_array(NULL, BLOCK_PAD + LINES_PAGE + SLACK + BLOCK_PAD,
+	    1);
+	memset(l->text, 0, BLOCK_PAD);
 	l->have = l->size = BLOCK_PAD;
 	l->line = 1;
 	l->scan_page = scan_choose();
@@ -170,6 +172,8 @@ carry(struct lines *l)
 static void
 make_page(struct lines *l, struct page *page)
 {
+	/* What is read behind the text decides nothing, but shall be there. */
+	memset(l->text + l->have, 0, BLOCK_PAD);
 	l->scan_page(&l->scan, l->text, BLOCK_PAD, l->size, l->sep, l->limit);
 	page->text = l->text;
 	page->base = BLOCK_PAD;

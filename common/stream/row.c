@@ -274,7 +274,7 @@ rows_room(const struct row *r, const struct block *b, const struct rows *rows)
 		uint32_t from = rows->first[rows->row[0]];
 		uint32_t to = rows->first[rows->row[rows->n - 1]];
 		need += r->nrun *
-		    (rows->mark[to + b->schema->ncol] - rows->mark[from]);
+		    (rows->mark[to + b->ntext] - rows->mark[from]);
 	}
 	for (size_t i = 1; r->sliced && i < r->npiece; i++) {
 		const struct piece *p = &r->piece[i];
@@ -447,7 +447,7 @@ static bool
 is_whole(const struct row *r, const struct block *b)
 {
 	return r->npiece == 2 && r->fixed.n == 1 && r->piece[1].col == 0 &&
-	    r->piece[1].n == b->schema->ncol;
+	    r->piece[1].n == b->ntext;
 }
 
 #define LINES_MANY 4096 /* bytes that out may not have to copy */
@@ -459,7 +459,7 @@ is_whole(const struct row *r, const struct block *b)
 static void
 put_lines(struct row *r, const struct block *b)
 {
-	size_t ncol = b->schema->ncol;
+	size_t ncol = b->ntext;
 
 	for (size_t i = 0; i < b->nsel;) {
 		uint32_t from = b->first[b->sel[i]], to = from;

@@ -73,8 +73,7 @@ wr_join(struct wr *to, struct wr *lane)
 	}
 	out_clear(lane->out);
 	lane->nparts = 0;
-	if (lane->last != NULL)
-		add_part(lane, lane->last);
+	lane->last = NULL;
 }
 
 void

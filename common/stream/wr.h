@@ -16,7 +16,8 @@ struct wr *wr_new(struct out *out, bool bare);
 /*
  * A writer that holds its rows in memory, with the headers they need, until
  * wr_join writes them to another: so files that are read at a time come out
- * in their order.  wr_held is how many bytes it holds.
+ * in their order.  A lane is as good as new then, but keeps its memory.
+ * wr_held is how many bytes it holds.
  */
 struct wr *wr_lane(void);
 size_t wr_held(const struct wr *lane);

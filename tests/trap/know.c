@@ -150,7 +150,7 @@ static void
 take(const struct net *net, struct unit *u, const struct rec *r)
 {
 	const struct conn *c = &net->conns[r->conn];
-	int side = r->view == VIEW_FROM ? 0 : r->view == VIEW_TO ? 1 : 2;
+	struct seen *s = u->seen;
 
 	u->accepts[r->reply] += !r->reject;
 	u->rejects[r->reply] += r->reject;
@@ -160,8 +160,12 @@ take(const struct net *net, struct unit *u, const struct rec *r)
 	u->own[0] |= r->view == VIEW_FROM;
 	u->own[1] |= r->view == VIEW_TO;
 	u->replied |= c->replied && !c->refused;
-	u->packets[side][r->reply] += r->packets;
-	u->bytes[side][r->reply] += r->bytes;
+	while (s->used && s->iface != r->iface)
+		s++;
+	s->used = true;
+	s->iface = r->iface;
+	s->packets[r->reply] += r->packets;
+	s->bytes[r->reply] += r->bytes;
 	if (play_classes[c->class].kind < play_classes[u->class].kind)
 		u->class = c->class;
 }
@@ -272,20 +276,26 @@ gather(const struct net *net, const struct watch *w, struct tell *t)
 
 /* ---- writing ------------------------------------------------------------- */
 
-/* Packets or bytes of a direction: of the interface that saw most. */
+/*
+ * Packets and bytes of a direction: of the interface that saw most.  Whether
+ * rejected ones count is nobody's matter here.
+ */
 static void
-put_most(FILE *f, const struct unit *u, const uint64_t of[3][2], int reply)
+put_most(FILE *f, const struct unit *u, int reply)
 {
-	uint64_t most = 0;
+	const struct seen *most = u->seen;
 
 	if (u->rejects[0] + u->rejects[1] > 0) {
-		fputs("\t-", f);
+		fputs("\t-\t-", f);
 		return;
 	}
-	for (int i = 0; i < 3; i++)
-		if (of[i][reply] > most)
-			most = of[i][reply];
-	fprintf(f, "\t%llu", (unsigned long long)most);
+	for (const struct seen *s = u->seen + 1; s < u->seen + TELL_SEEN; s++)
+		if (s->packets[reply] > most->packets[reply] ||
+		    (s->packets[reply] == most->packets[reply] &&
+			s->bytes[reply] > most->bytes[reply]))
+			most = s;
+	fprintf(f, "\t%llu\t%llu", (unsigned long long)most->packets[reply],
+	    (unsigned long long)most->bytes[reply]);
 }
 
 /* One line: the unit from the side of its originator or of its responder. */
@@ -307,10 +317,8 @@ put_side(FILE *f, const struct tell *t, const struct unit *u, int side)
 		c->kind == ONEWAY ? "oneway" :
 				    "no",
 	    tell_opener(t, u), covers[tell_cover(t, u, side)], c->name);
-	put_most(f, u, u->packets, 0);
-	put_most(f, u, u->bytes, 0);
-	put_most(f, u, u->packets, 1);
-	put_most(f, u, u->bytes, 1);
+	put_most(f, u, 0);
+	put_most(f, u, 1);
 	fprintf(f, "\t%s\n", *c->why ? c->why : "-");
 }
 

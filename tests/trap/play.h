@@ -45,6 +45,17 @@ extern const struct class play_classes[CLASSES];
  */
 int64_t play_when(struct net *net, uint32_t seconds);
 
+/* A host that is neither a hop nor a balancer, each i another one. */
+struct end play_anyone(struct net *net, uint32_t i);
+
+/* A short connection with data. */
+void play_visit(struct net *net, int class, struct end from, struct end to,
+    uint16_t port);
+
+/* UDP or ICMP, asked n times with seconds between; down 0: no answers. */
+void play_beat(struct net *net, int64_t at, uint32_t n, uint32_t seconds,
+    uint32_t up, uint32_t down);
+
 /* A number from lo to hi. */
 uint32_t play_some(struct net *net, uint32_t lo, uint32_t hi);
 

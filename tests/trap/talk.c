@@ -39,7 +39,7 @@ route(struct net *net, struct conn *c)
 
 	c->hop = -1;
 	if ((c->from >= 0 && c->to >= 0) || ours < 0 || !ip_is4(far) ||
-	    vpc_ours(far))
+	    vpc_ours(far) || vpc_peer(far))
 		return;
 	if (vpc_premises(far)) {
 		c->hop = (int16_t)vpc_host(net, G_TGW, 0).iface;

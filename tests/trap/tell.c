@@ -14,26 +14,28 @@ enum {
 };
 
 /*
- * Ports above 1023 of services: registered or in common use.  Ports below are
- * services anyway.
+ * Ports of services from 600 on: registered or in common use.  Those below are
+ * services anyway; from 600 to 1023 old clients bind what is free.
  */
-static const uint16_t listed[][2] = {{1080, 1080}, {1194, 1194}, {1433, 1434},
-    {1521, 1521}, {1645, 1646}, {1701, 1701}, {1723, 1723}, {1812, 1813},
-    {1883, 1883}, {2049, 2049}, {2181, 2182}, {2375, 2380}, {2484, 2484},
-    {2525, 2525}, {3000, 3000}, {3128, 3128}, {3260, 3260}, {3268, 3269},
-    {3306, 3306}, {3389, 3389}, {3478, 3478}, {4222, 4222}, {4317, 4318},
-    {4443, 4444}, {4500, 4500}, {4789, 4789}, {5000, 5001}, {5044, 5044},
-    {5060, 5061}, {5432, 5432}, {5439, 5439}, {5601, 5601}, {5671, 5672},
-    {5900, 5903}, {5985, 5986}, {6379, 6380}, {6443, 6443}, {7000, 7001},
-    {8000, 8090}, {8125, 8125}, {8443, 8443}, {8472, 8472}, {8883, 8883},
-    {9000, 9001}, {9042, 9042}, {9090, 9100}, {9200, 9200}, {9300, 9300},
-    {9418, 9418}, {9443, 9443}, {10250, 10259}, {11211, 11211}, {15672, 15672},
-    {27017, 27019}, {50000, 50070}, {61613, 61617}};
+static const uint16_t listed[][2] = {{631, 631}, {636, 636}, {646, 646},
+    {749, 749}, {853, 853}, {873, 873}, {902, 903}, {989, 995}, {1080, 1080},
+    {1194, 1194}, {1433, 1434}, {1521, 1521}, {1645, 1646}, {1701, 1701},
+    {1723, 1723}, {1812, 1813}, {1883, 1883}, {2049, 2049}, {2181, 2182},
+    {2375, 2380}, {2484, 2484}, {2525, 2525}, {3000, 3000}, {3128, 3128},
+    {3260, 3260}, {3268, 3269}, {3306, 3306}, {3389, 3389}, {3478, 3478},
+    {4222, 4222}, {4317, 4318}, {4443, 4444}, {4500, 4500}, {4789, 4789},
+    {5000, 5001}, {5044, 5044}, {5060, 5061}, {5432, 5432}, {5439, 5439},
+    {5601, 5601}, {5671, 5672}, {5900, 5903}, {5985, 5986}, {6379, 6380},
+    {6443, 6443}, {7000, 7001}, {8000, 8090}, {8125, 8125}, {8443, 8443},
+    {8472, 8472}, {8883, 8883}, {9000, 9001}, {9042, 9042}, {9090, 9100},
+    {9200, 9200}, {9300, 9300}, {9418, 9418}, {9443, 9443}, {10250, 10259},
+    {11211, 11211}, {15672, 15672}, {27017, 27019}, {50000, 50070},
+    {61613, 61617}};
 
 static bool
 is_listed(uint16_t port)
 {
-	if (port < 1024)
+	if (port < 600)
 		return true;
 	for (size_t i = 0; i < sizeof(listed) / sizeof(listed[0]); i++)
 		if (port >= listed[i][0] && port <= listed[i][1])
@@ -287,6 +289,11 @@ tell_opener(const struct tell *t, const struct unit *u)
 		return "-";
 	if (u->shown.sport == u->shown.dport)
 		return answered ? opener_alike(t, u) : "yes";
+
+	/* A lone rejected packet may be a late one of a service, too. */
+	if (!answered && u->accepts[0] == 0 && !t->watch->flags &&
+	    u->shown.sport >= 1024 && is_listed(u->shown.sport))
+		return "-";
 	list = by_list(u);
 	fanin = by_fanin(t, u);
 	if (list > 0 || fanin > 0)
@@ -333,16 +340,23 @@ pair_of(const struct tell *t, const struct unit *u)
 	return p ? *p : (struct pair){0};
 }
 
-/* What scans got.  Below some failures nobody tells them from visitors. */
-static enum cover
-cover_scan(const struct tell *t, const struct unit *u)
+/* In how many different contacts the source of the unit failed. */
+static uint32_t
+failures(const struct tell *t, const struct unit *u)
 {
 	const struct failed *f = bsearch(&u->shown.src, t->failed, t->nfailed,
 	    sizeof(*f), by_source);
 
+	return f ? f->contacts : 0;
+}
+
+/* What scans got.  Below some failures nobody tells them from visitors. */
+static enum cover
+cover_scan(const struct tell *t, const struct unit *u)
+{
 	if (!u->replied || !u->data)
 		return COVER_NOT;
-	return f != NULL && f->contacts >= KNOWN ? COVER_NOT : COVER_MAY;
+	return failures(t, u) >= KNOWN ? COVER_NOT : COVER_MAY;
 }
 
 /* Of the traffic as such, wherever the rule would be. */
@@ -357,6 +371,10 @@ cover(const struct tell *t, const struct unit *u)
 		if (!u->replied)
 			return COVER_NOT;
 		if (!both)
+			return COVER_MAY;
+
+		/* A seldom guest at an address that scans looks like a scan. */
+		if (failures(t, u) >= KNOWN && p.windows <= LASTS)
 			return COVER_MAY;
 
 		/* Without data only a habit shows that it is no scan. */
@@ -388,10 +406,16 @@ tell_cover(const struct tell *t, const struct unit *u, int side)
 	struct ip end = side ? u->shown.dst : u->shown.src;
 	bool at_own = u->by & (side ? 2 : 1);
 
-	/* A hop has no group; only pkt- fields show that it is a hop. */
+	/*
+	 * A hop has no group; only pkt- fields show that it is a hop.  Without
+	 * them many scanners behind it look like one steady client.
+	 */
 	if (c->hop >= 0 && ip_same(end, net->ifaces[c->hop].primary))
-		return t->watch->full || all == COVER_NOT ? COVER_NOT :
-							    COVER_MAY;
+		return !t->watch->full &&
+			(all != COVER_NOT ||
+			    (u->accepts[0] > 0 && u->replied)) ?
+		    COVER_MAY :
+		    COVER_NOT;
 
 	/* The connection of a hop's own leg is none of the other end's. */
 	if (u->own[side] || all == COVER_NOT)

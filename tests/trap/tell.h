@@ -11,13 +11,23 @@
 
 #include "know.h"
 
+/* What one interface logged; [0] is of requests, [1] of replies. */
+struct seen {
+	uint64_t packets[2];
+	uint64_t bytes[2];
+	int16_t iface;
+	bool used;
+};
+
+enum {
+	TELL_SEEN = 6 /* two ends and a hop, in two VPCs of equal addresses */
+};
+
 /* A tuple as the logs show it; [0] is of requests, [1] of replies. */
 struct unit {
 	struct shown shown;
 	const struct conn *conn;
-	uint64_t packets[3]
-			[2]; /* at the originator's, the responder's, a hop */
-	uint64_t bytes[3][2];
+	struct seen seen[TELL_SEEN];
 	uint32_t accepts[2];
 	uint32_t rejects[2];
 	uint8_t class;

@@ -151,7 +151,8 @@ struct end
 vpc_out(enum outside kind, uint32_t i)
 {
 	static const uint32_t base[] = {0xc6336414u, 0xc0000240u, 0xc63364c8u,
-	    0xac140100u, 0xc6130000u, 0xcb007110u, 0xc6138000u, 0xc613f000u};
+	    0xac140100u, 0xc6130000u, 0xcb007110u, 0xc6138000u, 0x0a010000u,
+	    0xc613f000u};
 
 	if (kind == OUT_SCANNER)
 		i = i * 20011u & 0x7fff;
@@ -175,4 +176,10 @@ bool
 vpc_premises(struct ip a)
 {
 	return ip_is4(a) && (a.lo >> 20 & 0xfff) == 0xac1;
+}
+
+bool
+vpc_peer(struct ip a)
+{
+	return ip_is4(a) && (a.lo >> 16 & 0xffff) == 0x0a01;
 }

@@ -62,6 +62,7 @@ enum outside {
 	OUT_SCANNER,
 	OUT_ADMIN,
 	OUT_SERVER, /* that a proxy or a browser meets */
+	OUT_PEER,   /* in a peered VPC */
 	OUT_MIRROR  /* whom others attack with our address */
 };
 struct end vpc_out(enum outside kind, uint32_t i);
@@ -74,5 +75,8 @@ bool vpc_ours(struct ip a);
 
 /* Behind the transit gateway: 172.16.0.0/12. */
 bool vpc_premises(struct ip a);
+
+/* In the peered VPC: 10.1.0.0/16. */
+bool vpc_peer(struct ip a);
 
 #endif

@@ -121,6 +121,53 @@ test_refused(void **state)
 }
 
 /* Which operand is in whose place; the folder of the test has none of these. */
+/* What a tool adds is part of the default, before what the list changes. */
+static void
+test_added(void **state)
+{
+	static const struct {
+		const char *list, *header, *want;
+		bool raw;
+	} t[] = {
+	    {NULL, "src dst own srcfoo", "src dst own srcfoo", false},
+	    {"+src=a,-dst", "src dst own srcfoo", "src own srcfoo a", false},
+	    {"dst,srcfoo", "src dst own srcfoo", "dst srcfoo", false},
+	    {"-@default,+vpc", "src dst own srcfoo", "own srcfoo vpc", true},
+	    {"-@default,-own", "src dst own srcfoo", "srcfoo", true},
+	    {"@all,-src", "src dst own srcfoo", "dst own srcfoo", true},
+	};
+	size_t col[SCHEMA_COLS];
+
+	(void)state;
+	for (size_t i = 0; i < nitems(t); i++) {
+		struct schemas *all = schemas_new();
+		struct block *b = block_new();
+		struct once once = {0};
+		struct voice voice = {.once = &once, .hold = true};
+		struct origin origin = {.raw = t[i].raw, .voice = &voice};
+		struct pick *p = pick_parse(t[i].list);
+		assert_non_null(p);
+		pick_add(p, "own");
+		pick_add(p, "srcfoo");
+		block_start(b, names(all, t[i].header), &origin);
+		assert_ptr_equal(pick_bind(p, all, b, col),
+		    names(all, t[i].want));
+		voice_hush(&voice);
+		voice_forget(&once);
+		pick_free(p);
+		block_free(b);
+		schemas_free(all);
+	}
+
+	/* So the header of a log is known, the tool's own names and all. */
+	struct schemas *all = schemas_new();
+	struct pick *p = pick_parse("-@default");
+	pick_add(p, "own");
+	assert_ptr_equal(pick_known(p, all, true), names(all, "own"));
+	pick_free(p);
+	schemas_free(all);
+}
+
 static void
 test_operands(void **state)
 {
@@ -166,6 +213,7 @@ main(void)
 	    cmocka_unit_test(test_logs),
 	    cmocka_unit_test(test_streams),
 	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_added),
 	    cmocka_unit_test(test_operands),
 	    cmocka_unit_test(test_known),
 	};

@@ -5,6 +5,7 @@
  * any size, and what is malformed is counted and told apart.
  */
 
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -283,6 +284,31 @@ test_refused(void **state)
 	buf_free(&seen);
 }
 
+/* More than an eighth of bytes that no log holds, wherever they stand. */
+static void
+test_binary(void **state)
+{
+	struct buf seen = {0};
+	char text[100];
+
+	(void)state;
+	for (int c = 0; c < 256; c++) {
+		for (size_t n = 8; n < sizeof(text); n += 13) {
+			size_t most = n / 8;
+			bool odd = c >= 0x7f || (c < ' ' && !isspace(c));
+			for (size_t k = most; k <= most + 1; k++) {
+				memset(text, 'x', n);
+				for (size_t i = 0; i < k; i++)
+					text[n - 1 - i * 7] = (char)c;
+				read_bytes(text, n, NULL, 100, &seen);
+				bool said = strstr(origin.ev.why, "binary");
+				assert_int_equal(said, odd && k > most);
+			}
+		}
+	}
+	buf_free(&seen);
+}
+
 static void
 test_claim(void **state)
 {
@@ -405,6 +431,7 @@ main(void)
 	    cmocka_unit_test(test_status),
 	    cmocka_unit_test(test_malformed),
 	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_binary),
 	    cmocka_unit_test(test_claim),
 	    cmocka_unit_test(test_random),
 	    cmocka_unit_test(test_room),

@@ -178,7 +178,8 @@ add_cell(struct buf *to)
 		buf_char(to, (char)('!' + roll(90)));
 }
 
-#define WIDE 6 /* columns */
+#define WIDE 6  /* columns */
+#define ADDED 2 /* behind them, in some blocks */
 
 /* Lines of WIDE cells, in a stream with other lines between them. */
 static void
@@ -215,13 +216,13 @@ drop(struct block *b)
 
 /* Columns in any order, as they are, or one that is missing. */
 static size_t
-choose(size_t *col)
+choose(size_t *col, unsigned ncol)
 {
-	size_t n = roll(3) == 0 ? WIDE : 1 + roll(WIDE);
+	size_t n = roll(3) == 0 ? ncol : 1 + roll(ncol);
 	bool same = roll(2) == 0;
 
 	for (size_t i = 0; i < n; i++) {
-		col[i] = same ? i : roll(WIDE);
+		col[i] = same ? i : roll(ncol);
 		if (!same && roll(6) == 0)
 			col[i] = SCHEMA_NONE;
 	}
@@ -232,7 +233,7 @@ choose(size_t *col)
 static void
 compare(const struct block *b)
 {
-	size_t col[WIDE], n = choose(col);
+	size_t col[WIDE + ADDED], n = choose(col, (unsigned)b->schema->ncol);
 	struct out *o = out_memory();
 	struct wr *w = wr_new(o, true);
 	struct buf want = {0};
@@ -252,8 +253,24 @@ compare(const struct block *b)
 }
 
 /* Two columns are addresses. */
-static const struct slice wide[WIDE] = {{"src", 3}, {"dst", 3}, {"packets", 7},
-    {"foo", 3}, {"vpc", 3}, {"bar", 3}};
+static const struct slice wide[WIDE + ADDED] = {{"src", 3}, {"dst", 3},
+    {"packets", 7}, {"foo", 3}, {"vpc", 3}, {"bar", 3}, {"one", 3}, {"two", 3}};
+
+/* Gives some blocks columns that are not in their text. */
+static void
+widen(struct block *b, struct schemas *all)
+{
+	static const char text[] = "a name of up to forty bytes, as labels are";
+
+	if (roll(2) == 0)
+		return;
+	block_widen(b, schemas_names(all, wide, WIDE + ADDED));
+	for (size_t i = WIDE; i < WIDE + ADDED; i++) {
+		struct slice *cell = block_slices(b, i);
+		for (size_t row = 0; row < b->nrow; row++)
+			cell[row] = (struct slice){text, 1 + roll(40)};
+	}
+}
 
 static void
 test_random_streams(void **state)
@@ -273,6 +290,7 @@ test_random_streams(void **state)
 		    &origin, all);
 		while (rd_next(r, b) == 1) {
 			drop(b);
+			widen(b, all);
 			compare(b);
 		}
 		assert_int_equal(origin.malformed, 0);
@@ -307,6 +325,7 @@ test_random_logs(void **state)
 			cursor_plain(&c, b, i);
 		block_all(b);
 		drop(b);
+		widen(b, all);
 		compare(b);
 		lines_free(l);
 		buf_free(&text);
