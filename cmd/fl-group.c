@@ -123,7 +123,6 @@ add(const struct keys *keys, const struct expr *where, struct input *in,
 		if (memory != NO_BOUND)
 			agg_bound(all, memory / n * (i + 1));
 		agg_merge(all, part[i].groups);
-		agg_free(part[i].groups);
 	}
 	free(part);
 	free(state);

@@ -92,12 +92,16 @@ agg_join(size_t counter, uint64_t *const *pay, const uint64_t *v, size_t n)
 		counter_overflow(id);
 }
 
-static void
-widen(struct agg *a)
+void
+agg_widen(struct agg *a)
 {
-	a->pay = WORDS_ALL;
-	for (int f = 0; f < KEY_FORMS; f++)
-		tab_widen(&a->tab[f], WORDS_ALL, a->zero);
+	if (a->pay < WORDS_ALL) {
+		a->pay = WORDS_ALL;
+		for (int f = 0; f < KEY_FORMS; f++)
+			tab_widen(&a->tab[f], WORDS_ALL, a->zero);
+	}
+	for (size_t i = 0; i < a->nparts; i++)
+		agg_widen(a->part[i]);
 }
 
 /* ---- binding ---------------------------------------------------------- */
@@ -126,7 +130,7 @@ bind_counter(struct agg *a, size_t i)
 	a->load[a->nload++] = col;
 	a->had[i] = true;
 	if (i >= COUNTER_ALWAYS && a->pay == WORDS_FEW)
-		widen(a);
+		agg_widen(a);
 	if (agg_places[i].bits == 32)
 		a->limit[a->nlimit++] = (struct limit){col, TIME_TOP,
 		    "after the year 2106"};
@@ -228,60 +232,39 @@ agg_block(struct agg *a, struct block *b)
 	}
 }
 
-/* Adds the entries of one table of b, whose names map gives ours for. */
-static void
-merge_tab(struct agg *a, const struct agg *b, enum key_form form,
-    const uint32_t *map)
+/* What the groups of a and of its parts take while they are sorted. */
+static size_t
+bytes_all(const struct agg *a)
 {
-	const struct tab *from = &b->tab[form];
-	size_t words = a->keys->words[form];
-	uint64_t *pay[TAB_BATCH], v[TAB_BATCH];
+	static const size_t none[KEY_FORMS];
+	size_t sum = agg_bytes(a, none);
 
-	for (size_t at = 0; at < from->n; at += TAB_BATCH) {
-		size_t n = from->n - at < TAB_BATCH ? from->n - at : TAB_BATCH;
-		for (size_t i = 0; i < n; i++)
-			memcpy(a->scratch + i * words, tab_entry(from, at + i),
-			    words * sizeof(*a->scratch));
-		key_map(a->keys, form, a->scratch, n, words, map);
-		tab_find(&a->tab[form], a->scratch, n, pay);
-		for (size_t c = 0; c < agg_counters(b->pay); c++) {
-			for (size_t i = 0; i < n; i++)
-				v[i] = unpack(agg_places[c],
-				    tab_entry(from, at + i) + words);
-			agg_join(c, pay, v, n);
-		}
-	}
+	for (size_t i = 0; i < a->nparts; i++)
+		sum += bytes_all(a->part[i]);
+	return sum;
 }
 
-/* Do the groups of both fit in memory while one goes into the other? */
+/* Do the groups of both fit in memory together? */
 static bool
 fit(const struct agg *a, const struct agg *b)
 {
-	static const size_t none[KEY_FORMS];
-	const size_t more[] = {b->tab[KEY_NARROW].n, b->tab[KEY_WIDE].n};
-
 	if (a->spill == NULL)
 		return true;
 	return spill_runs(b->spill) == 0 &&
-	    agg_bytes(a, more) + agg_bytes(b, none) +
-		intern_bytes(b->names, 0) <=
-	    a->bound;
+	    bytes_all(a) + bytes_all(b) <= a->bound;
 }
 
-/* Adds the tables of b to those of a. */
+/* Makes b one of the parts of a, and its parts too. */
 static void
-merge_tabs(struct agg *a, struct agg *b)
+take(struct agg *a, struct agg *b)
 {
-	uint32_t n = intern_count(b->names);
-	uint32_t *map = mem_array(NULL, n, sizeof(*map));
+	size_t n = a->nparts + 1 + b->nparts;
 
-	for (uint32_t id = 0; id < n; id++)
-		map[id] = intern_id(a->names, intern_name(b->names, id));
-	for (int f = 0; f < KEY_FORMS; f++) {
-		merge_tab(a, b, f, map);
-		tab_clear(&b->tab[f]);
-	}
-	free(map);
+	a->part = mem_array(a->part, n, sizeof(struct agg *));
+	a->part[a->nparts++] = b;
+	for (size_t i = 0; i < b->nparts; i++)
+		a->part[a->nparts++] = b->part[i];
+	b->nparts = 0;
 }
 
 void
@@ -289,16 +272,19 @@ agg_merge(struct agg *a, struct agg *b)
 {
 	assert(!a->done && !b->done && a->keys == b->keys);
 	assert((a->spill == NULL) == (b->spill == NULL));
-	if (a->pay < b->pay)
-		widen(a);
 	for (size_t i = 0; i < COUNTERS; i++)
 		a->had[i] |= b->had[i];
+	if (a->pay != b->pay) {
+		agg_widen(a);
+		agg_widen(b);
+	}
 	if (fit(a, b)) {
-		merge_tabs(a, b);
+		take(a, b);
 		return;
 	}
 	agg_write(b);
 	spill_take(a->spill, b->spill);
+	agg_free(b);
 }
 
 size_t
@@ -350,11 +336,12 @@ agg_free(struct agg *a)
 {
 	if (a == NULL)
 		return;
-	for (int f = 0; f < KEY_FORMS; f++) {
+	agg_unsort(a);
+	for (size_t i = 0; i < a->nparts; i++)
+		agg_free(a->part[i]);
+	free(a->part);
+	for (int f = 0; f < KEY_FORMS; f++)
 		tab_free(&a->tab[f]);
-		free(a->run[f].row);
-		free(a->run[f].head);
-	}
 	intern_free(a->names);
 	spill_free(a->spill);
 	buf_free(&a->rows);

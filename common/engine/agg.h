@@ -41,13 +41,11 @@ void agg_block(struct agg *a, struct block *b);
 void agg_bound(struct agg *a, size_t bytes);
 
 /*
- * Adds all of b to a; b is empty then.  Same keys; both are bounded or none,
- * and that of a holds for both together.
+ * Adds all of b to a, which takes b: it is not to be used or freed any
+ * more.  Same keys; both are bounded or
+ * none, and that of a holds for both together.
  */
 void agg_merge(struct agg *a, struct agg *b);
-
-/* How many groups there are in memory: all, if there is no bound. */
-size_t agg_count(const struct agg *a);
 
 /*
  * The schema of the result: the keys in their order, then the counters:

@@ -33,47 +33,6 @@ agg_schema(struct agg *a)
 	return schemas_names(a->all, name, n);
 }
 
-/* The wide form of the key that comes next. */
-static void
-head(struct agg *a, enum key_form form)
-{
-	struct sorted *r = &a->run[form];
-
-	if (r->next == a->tab[form].n)
-		return;
-	const uint64_t *key = tab_entry(&a->tab[form], r->row[r->next]);
-	if (form == KEY_NARROW)
-		key_widen(a->keys, key, r->head);
-	else
-		memcpy(r->head, key, a->keys->words[form] * sizeof(*key));
-}
-
-void
-agg_rank(struct agg *a)
-{
-	uint32_t n = intern_count(a->names);
-	uint32_t *rank = mem_array(NULL, n, sizeof(*rank));
-
-	free(a->sorted);
-	a->sorted = intern_sorted(a->names);
-	for (uint32_t i = 0; i < n; i++)
-		rank[a->sorted[i]] = i;
-	for (int f = 0; f < KEY_FORMS; f++) {
-		struct tab *t = &a->tab[f];
-		tab_seal(t);
-		key_map(a->keys, f, t->entry, t->n, t->words, rank);
-	}
-	free(rank);
-}
-
-uint32_t *
-agg_order(struct agg *a, enum key_form form)
-{
-	const struct tab *t = &a->tab[form];
-
-	return order_sort(t->entry, t->n, t->words, t->key);
-}
-
 /* Ends the adding. */
 static void
 finish(struct agg *a)
@@ -85,29 +44,7 @@ finish(struct agg *a)
 		agg_open(a);
 		return;
 	}
-	agg_rank(a);
-	for (int f = 0; f < KEY_FORMS; f++) {
-		a->run[f].row = agg_order(a, f);
-		a->run[f].head = mem_array(NULL, a->keys->words[KEY_WIDE],
-		    sizeof(uint64_t));
-		head(a, f);
-	}
-}
-
-/* The form that the next group comes from; there is one. */
-static enum key_form
-least(const struct agg *a)
-{
-	const struct sorted *r = a->run;
-
-	if (r[KEY_NARROW].next == a->tab[KEY_NARROW].n)
-		return KEY_WIDE;
-	if (r[KEY_WIDE].next == a->tab[KEY_WIDE].n)
-		return KEY_NARROW;
-	return order_cmp(r[KEY_NARROW].head, r[KEY_WIDE].head,
-		   a->keys->words[KEY_WIDE]) < 0 ?
-	    KEY_NARROW :
-	    KEY_WIDE;
+	agg_sort(a);
 }
 
 /*
@@ -130,28 +67,9 @@ collect_runs(struct agg *a)
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct group *g = &a->group[i];
-		g->entry = (const uint64_t *)(a->rows.p + g->at);
+		g->entry = (uint64_t *)(void *)(a->rows.p + g->at);
 		g->text = (const char *)(g->entry + a->keys->words[g->form] +
 		    a->pay);
-	}
-	return n;
-}
-
-/* The next groups of the tables in order; how many. */
-static size_t
-collect(struct agg *a)
-{
-	size_t left = agg_count(a) - a->run[0].next - a->run[1].next;
-	size_t n = left < BLOCK_ROWS ? left : BLOCK_ROWS;
-	bool both = a->tab[KEY_NARROW].n > 0 && a->tab[KEY_WIDE].n > 0;
-
-	for (size_t i = 0; i < n; i++) {
-		enum key_form form = least(a);
-		struct sorted *r = &a->run[form];
-		a->group[i].entry = tab_entry(&a->tab[form], r->row[r->next++]);
-		a->group[i].form = form;
-		if (both)
-			head(a, form);
 	}
 	return n;
 }
@@ -237,7 +155,7 @@ agg_next(struct agg *a, struct block *b)
 {
 	if (!a->done)
 		finish(a);
-	size_t n = a->merging ? collect_runs(a) : collect(a);
+	size_t n = a->merging ? collect_runs(a) : agg_collect(a, BLOCK_ROWS);
 	if (n == 0)
 		return 0;
 	block_start(b, agg_schema(a), &a->origin);

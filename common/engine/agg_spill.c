@@ -104,6 +104,14 @@ lengths(const struct agg *a)
 void
 agg_write(struct agg *a)
 {
+	for (; a->nparts > 0; a->nparts--) {
+		struct agg *part = a->part[a->nparts - 1];
+		agg_write(part);
+		spill_take(a->spill, part->spill);
+		agg_free(part);
+	}
+	if (agg_count(a) == 0)
+		return;
 	agg_rank(a);
 	uint32_t *len = lengths(a);
 	for (enum key_form f = 0; f < KEY_FORMS; f++) {
@@ -187,8 +195,7 @@ agg_open(struct agg *a)
 {
 	size_t most = a->bound / 2 / SPILL_BUFFER;
 
-	if (agg_count(a) > 0)
-		agg_write(a);
+	agg_write(a);
 	for (int f = 0; f < KEY_FORMS; f++)
 		tab_free(&a->tab[f]);
 	while (!spill_open(a->spill, most < 4 ? 4 : most))

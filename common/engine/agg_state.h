@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * What grouping is made of, for the three files that share it: agg.c (adds),
- * agg_spill.c (writes what does not fit), agg_out.c (the way out).
+ * What grouping is made of, for the four files that share it: agg.c (adds),
+ * agg_spill.c (writes what does not fit), agg_tabs.c (brings tables in one
+ * order), agg_out.c (the way out).
  *
  * There are two tables, one a form of key (key.h); behind each key lie its
  * counters:
@@ -18,6 +19,7 @@
 #ifndef ENGINE_AGG_STATE_H
 #define ENGINE_AGG_STATE_H
 
+#include "base/losers.h"
 #include "engine/agg.h"
 #include "engine/key.h"
 #include "engine/spill.h"
@@ -43,16 +45,30 @@ struct limit {
 	const char *wrong;
 };
 
-/* Groups on their way out: the entries of each form, sorted. */
+/*
+ * Groups on their way out: the entries of one table, sorted.  Where some keys
+ * are wide, all are compared in that form.
+ */
 struct sorted {
+	const struct tab *tab;
+	enum key_form form;
 	uint32_t *row;
 	size_t next;
-	uint64_t *head; /* the next key in the wide form, for merging */
+	const uint64_t *head; /* the next key as it is compared; NULL: none */
+	uint64_t *wide;       /* room for it, where it has to be widened */
+};
+
+/* What comes out of all tables, in one order. */
+struct sorted_all {
+	struct sorted *list;
+	size_t n;
+	struct losers tree;
+	size_t words; /* of a key as it is compared */
 };
 
 /* A group of the block that is being filled. */
 struct group {
-	const uint64_t *entry;
+	uint64_t *entry;
 	enum key_form form;
 	const char *text; /* from a run: names that are still to be filled in */
 	size_t at;        /* from a run: in rows */
@@ -73,6 +89,10 @@ struct agg {
 	size_t bound;        /* bytes of memory */
 	struct spill *spill; /* NULL: no bound */
 
+	/* What was merged into this one, each with tables of its own. */
+	struct agg **part;
+	size_t nparts;
+
 	/* What is bound to the header read last. */
 	const struct schema *in;
 	size_t col[KEY_PARTS];
@@ -87,7 +107,7 @@ struct agg {
 	bool merging;     /* the groups come from the runs of spill */
 	struct buf rows;  /* then: those of the block */
 	uint32_t *sorted; /* names by rank */
-	struct sorted run[KEY_FORMS];
+	struct sorted_all out;
 	struct group *group;
 	struct origin origin;
 };
@@ -137,8 +157,26 @@ void agg_rank(struct agg *a);
 /* The entries of a form in order, once agg_rank was called; caller frees. */
 uint32_t *agg_order(struct agg *a, enum key_form form);
 
+/*
+ * Ends the adding where all groups are in memory: sorts the tables of a and
+ * of its parts, in a thread each.
+ */
+void agg_sort(struct agg *a);
+
+/* Fills group[] with the next n groups or fewer, merged; how many. */
+size_t agg_collect(struct agg *a, size_t n);
+
+/* Frees what agg_sort made. */
+void agg_unsort(struct agg *a);
+
+/* How many groups are in the tables of a, without its parts. */
+size_t agg_count(const struct agg *a);
+
 /* The memory of all groups while they are sorted, with as many more. */
 size_t agg_bytes(const struct agg *a, const size_t more[KEY_FORMS]);
+
+/* Widens the counters of a and of its parts to WORDS_ALL. */
+void agg_widen(struct agg *a);
 
 /* Writes all groups of the tables as runs; the tables are empty then. */
 void agg_write(struct agg *a);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/losers.h"
 #include "base/mem.h"
 #include "base/order.h"
 #include "engine/spill.h"
@@ -53,9 +54,9 @@ struct spill {
 	uint64_t *buf;
 	size_t fill; /* words in buf */
 
-	/* The runs that are being merged: a tree of losers, see replay(). */
+	/* The runs that are being merged. */
 	struct source *src;
-	size_t *loser;
+	struct losers tree;
 	size_t nsrc;
 	enum key_form form; /* the common one: wide, if there are both */
 	size_t words;       /* of a key in it */
@@ -370,36 +371,18 @@ compare_parts(const struct spill *s, enum key_form form, const struct source *a,
 	return c;
 }
 
-/* Does the record of source a come before that of b?  nsrc is before all. */
+/* Does the record of source a come before that of b? */
 static bool
-before(const struct spill *s, size_t a, size_t b)
+before(const void *arg, size_t a, size_t b)
 {
-	if (a == s->nsrc || b == s->nsrc)
-		return a == s->nsrc;
+	const struct spill *s = arg;
 	const struct source *x = &s->src[a], *y = &s->src[b];
+
 	if (x->key == NULL || y->key == NULL)
 		return y->key == NULL;
 	if (!s->named)
 		return order_cmp(x->key, y->key, s->words) < 0;
 	return compare_parts(s, s->form, x, y) < 0;
-}
-
-/*
- * Plays the matches of a source that has a new record.  The sources are the
- * leaves of a binary tree, numbered from nsrc on; each node below holds who
- * lost there, and node 0 who won all.
- */
-static void
-replay(struct spill *s, size_t i)
-{
-	for (size_t node = (i + s->nsrc) / 2; node > 0; node /= 2) {
-		size_t other = s->loser[node];
-		if (before(s, other, i)) {
-			s->loser[node] = i;
-			i = other;
-		}
-	}
-	s->loser[0] = i;
 }
 
 /*
@@ -453,14 +436,11 @@ spill_open(struct spill *s, size_t most)
 	}
 	s->words = s->keys->words[s->form];
 	s->src = mem_new(n * sizeof(*s->src));
-	s->loser = mem_array(NULL, n + 1, sizeof(*s->loser));
 	s->nsrc = n;
 	for (size_t i = 0; i < n; i++)
 		open_source(s, &s->src[i], s->run[i]);
-	for (size_t i = 0; i <= n; i++)
-		s->loser[i] = n;
-	for (size_t i = n; i-- > 0;)
-		replay(s, i);
+	if (n > 0)
+		losers_init(&s->tree, n, before, s);
 	s->nrun -= n;
 	if (s->nrun > 0)
 		memmove(s->run, s->run + n, s->nrun * sizeof(*s->run));
@@ -474,13 +454,13 @@ winner(struct spill *s)
 {
 	if (s->nsrc == 0)
 		return NULL;
-	struct source *src = &s->src[s->loser[0]];
+	struct source *src = &s->src[losers_least(&s->tree)];
 	if (s->held) {
 		s->held = false;
 		src->at += src->size;
 		load(s, src);
-		replay(s, s->loser[0]);
-		src = &s->src[s->loser[0]];
+		losers_again(&s->tree);
+		src = &s->src[losers_least(&s->tree)];
 	}
 	return src->key != NULL ? src : NULL;
 }
@@ -528,8 +508,7 @@ spill_close(struct spill *s)
 		free(s->src[i].wide);
 	}
 	free(s->src);
-	free(s->loser);
+	losers_free(&s->tree);
 	s->src = NULL;
-	s->loser = NULL;
 	s->nsrc = 0;
 }

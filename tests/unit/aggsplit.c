@@ -360,10 +360,8 @@ merged(const struct row *row, size_t n, size_t bound)
 	}
 	agg_merge(a[2], a[1]);
 	agg_merge(a[0], a[2]);
-	assert_int_equal(agg_count(a[1]) + agg_count(a[2]), 0);
 	drain(a[0], &out);
-	for (int i = 0; i < 3; i++)
-		agg_free(a[i]);
+	agg_free(a[0]);
 	keys_free(k);
 	schemas_free(all);
 	return out;
