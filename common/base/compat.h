@@ -18,6 +18,14 @@
 #define FL_NOINLINE __attribute__((noinline))
 #define FL_COLD __attribute__((cold, noinline))
 
+/* What cpu.h calls avx2 and avx512. */
+#if defined(__x86_64__)
+#define FL_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define FL_AVX512                                                           \
+	__attribute__((target("avx512f,avx512bw,avx512vbmi2,avx2,bmi,bmi2," \
+			      "popcnt")))
+#endif
+
 #ifndef nitems
 #define nitems(a) (sizeof(a) / sizeof((a)[0]))
 #endif

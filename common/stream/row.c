@@ -13,41 +13,20 @@
  *                              |---------- run ---------------|behind
  */
 
-#include <assert.h>
-#include <endian.h>
 #include <stdlib.h>
 
+#include "base/cpu.h"
 #include "base/mem.h"
-#include "base/num.h"
-#include "stream/row.h"
+#include "stream/row_loop.h"
 #include "stream/spell.h"
 
-enum piece_kind {
-	PIECE_RUN,
-	PIECE_NUM,  /* typed, and printed as a decimal number */
-	PIECE_CELL, /* any other that is not text */
-};
-
-/* One piece of an output row: cells, and what stands behind them. */
-struct piece {
-	enum piece_kind kind;
-	size_t col;    /* first column of the block */
-	size_t n;      /* how many cells */
-	size_t behind; /* offset into row.fixed */
-	size_t nbehind;
-};
-
-struct row {
-	struct out *out;
-	struct piece *piece; /* [0] is what stands before all cells */
-	size_t npiece;
-	size_t *ipcol; /* address columns that are copied as text */
-	size_t nipcol;
-	size_t room;      /* for how many columns piece and ipcol are */
-	struct buf fixed; /* the text between cells, and FIXED_STEP more */
-	size_t nrun;      /* pieces that are text */
-	bool sliced;      /* some cells may be of any size */
-	struct buf line;  /* a row that can't be copied */
+static row_fn *const variants[CPU_LEVELS] = {
+    [CPU_PLAIN] = row_base,
+#if defined(__x86_64__)
+    [CPU_SSE2] = row_base,
+    [CPU_AVX2] = row_avx2,
+    [CPU_AVX512] = row_avx512,
+#endif
 };
 
 struct row *
@@ -56,6 +35,7 @@ row_new(struct out *out)
 	struct row *r = mem_new(sizeof(*r));
 
 	r->out = out;
+	r->copy = variants[cpu_level()];
 	return r;
 }
 
@@ -79,8 +59,6 @@ is_raw(const struct block *b)
 }
 
 /* ---- the plan ---------------------------------------------------------- */
-
-#define FIXED_STEP 16 /* text between cells is copied in steps of it */
 
 /* Room for n columns. */
 static void
@@ -166,62 +144,10 @@ plan(struct row *r, const struct block *b, const size_t *col, size_t n)
 	buf_room(&r->fixed, FIXED_STEP);
 }
 
-/* ---- cells ------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------- */
 
-/* Copies sixteen bytes; the blanks of a log become tabs. */
-FL_INLINE void
-put16(char *to, const char *p, bool raw)
-{
-	const unsigned char flip = ' ' ^ '\t';
-	fl_bytes16 v;
-
-	memcpy(&v, p, sizeof(v));
-	if (raw)
-		v ^= (fl_bytes16)(v == ' ') & flip;
-	memcpy(to, &v, sizeof(v));
-}
-
-/*
- * Copies a run in steps of a fixed size, for how many of a smaller one it
- * takes is what no predictor knows: a few cells fit the first, most rows the
- * second.  Reads and writes up to RUN_OVER bytes too much, which the text's
- * padding and row_room allow.
- */
-#define RUN_FEW 48
-#define RUN_STEP 64
-#define RUN_OVER (RUN_STEP - 1)
-
-static_assert(RUN_OVER <= BLOCK_PAD && RUN_OVER < CELL_MAX, "there is room");
-static_assert(SPELL_PAD <= BLOCK_PAD, "an address is looked at from there");
-
-FL_INLINE char *
-put_run(char *to, const char *p, size_t n, bool raw)
-{
-	put16(to, p, raw);
-	put16(to + 16, p + 16, raw);
-	put16(to + 32, p + 32, raw);
-	for (size_t i = RUN_FEW; i < n; i += RUN_STEP) {
-		put16(to + i, p + i, raw);
-		put16(to + i + 16, p + i + 16, raw);
-		put16(to + i + 32, p + i + 32, raw);
-		put16(to + i + 48, p + i + 48, raw);
-	}
-	return to + n;
-}
-
-/* Most are counts of one digit. */
-FL_INLINE char *
-put_num(char *p, uint64_t v)
-{
-	if (v >= 10 && v != NUM_NONE)
-		return num_print(p, v);
-	*p = v == NUM_NONE ? '-' : (char)('0' + v);
-	return p + 1;
-}
-
-/* A cell that is not text. */
-static char *
-put_typed(char *p, const struct block *b, size_t row, size_t col)
+char *
+row_typed(char *p, const struct block *b, size_t row, size_t col)
 {
 	const struct vec *v = &b->vec[col];
 	char tmp[CELL_MAX];
@@ -236,40 +162,18 @@ put_typed(char *p, const struct block *b, size_t row, size_t col)
 	return p + s.n;
 }
 
-/* What stands behind a piece. */
-FL_INLINE char *
-put_fixed(char *to, const char *text, size_t n)
-{
-	put16(to, text, false);
-	for (size_t i = FIXED_STEP; i < n; i += FIXED_STEP)
-		put16(to + i, text + i, false);
-	return to + n;
-}
-
-/* ---- rows -------------------------------------------------------------- */
-
 #define MANY 64 /* rows that are written at a time */
 
-/* Selected rows, and the marks of a block. */
-struct rows {
-	const uint32_t *row;
-	size_t n;
-	const uint32_t *first;
-	const uint32_t *mark;
-	const char *text;
-};
-
 /*
- * An upper bound of the bytes that rows take, newlines and all.  A run is no
- * longer than the row it comes from, and rows that were not repaired follow
- * each other in the text.
+ * A run is no longer than the row it comes from, and rows that were not
+ * repaired follow each other in the text.
  */
-static size_t
-rows_room(const struct row *r, const struct block *b, const struct rows *rows)
+size_t
+row_room(const struct row *r, const struct block *b, const struct rows *rows)
 {
 	size_t need = r->npiece * CELL_MAX + r->fixed.n + CELL_MAX;
 
-	need *= rows->n;
+	need = need * rows->n + ROW_OVER;
 	if (r->nrun > 0) {
 		uint32_t from = rows->first[rows->row[0]];
 		uint32_t to = rows->first[rows->row[rows->n - 1]];
@@ -301,68 +205,19 @@ next_rows(const struct block *b, size_t i)
 	};
 }
 
-/* A row must not look like a header: %23 for #.  Returns its new end. */
-static FL_NOINLINE char *
-hide_hash(char *start, char *end)
+char *
+row_hide(char *start, char *end)
 {
 	memmove(start + 3, start + 1, (size_t)(end - start) - 1);
 	memcpy(start, "%23", 3);
 	return end + 2;
 }
 
-FL_INLINE char *
-put_row(char *p, const struct row *r, const struct block *b,
-    const struct rows *rows, size_t row, bool raw)
-{
-	const struct piece *piece = r->piece, *end = piece + r->npiece;
-	const char *fixed = r->fixed.p;
-	char *start = p;
-
-	if (piece->nbehind > 0)
-		p = put_fixed(p, fixed, piece->nbehind);
-	while (++piece < end) {
-		if (piece->kind == PIECE_RUN) {
-			const uint32_t *m = rows->mark + rows->first[row] +
-			    piece->col;
-			const char *text = rows->text + m[0] + 1;
-			p = put_run(p, text, m[piece->n] - m[0] - 1, raw);
-		} else if (piece->kind == PIECE_NUM) {
-			p = put_num(p, b->vec[piece->col].num[row]);
-		} else {
-			p = put_typed(p, b, row, piece->col);
-		}
-		p = put_fixed(p, fixed + piece->behind, piece->nbehind);
-	}
-	return fl_unlikely(start[0] == '#') ? hide_hash(start, p) : p;
-}
-
-/* Is one of the first five bytes at p a colon?  Reads eight. */
-static inline uint64_t
-colon5(const char *p)
-{
-	const uint64_t ones = 0x0101010101, high = ones << 7;
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	v = le64toh(v) ^ ones * ':';
-	return (v - ones) & ~v & high;
-}
-
-/*
- * Has the row of a log an address in another spelling than ours?  IPv6 text
- * has a colon among its first five bytes, IPv4 has none; what stands behind a
- * short cell can only bring us to look closer.
- */
-FL_INLINE bool
-may_respell(const struct row *r, const struct rows *rows, size_t row)
+bool
+row_respell(const struct row *r, const struct rows *rows, size_t row)
 {
 	const uint32_t *m = rows->mark + rows->first[row];
-	uint64_t any = 0;
 
-	for (size_t i = 0; i < r->nipcol; i++)
-		any |= colon5(rows->text + m[r->ipcol[i]] + 1);
-	if (fl_likely(any == 0))
-		return false;
 	for (size_t i = 0; i < r->nipcol; i++) {
 		const uint32_t *cell = m + r->ipcol[i];
 		struct slice s = {rows->text + cell[0] + 1,
@@ -420,26 +275,44 @@ put_slow(struct row *r, const struct block *b, size_t row, const size_t *col,
 	out_write(r->out, r->line.p, r->line.n);
 }
 
-/*
- * Writes rows that can be copied.  Returns how many: up to one that has to be
- * spelled anew.
- */
-FL_INLINE size_t
-put_rows(struct row *r, const struct block *b, struct rows rows, bool raw)
+/* Sixteen bytes at a time: for every machine that has vectors of them. */
+FL_INLINE void
+copy16(char *to, const char *p, size_t n, bool raw)
 {
-	const char *end;
-	char *start = out_room(r->out, rows_room(r, b, &rows), &end),
-	     *p = start;
-	size_t i = 0;
+	const unsigned char flip = ' ' ^ '\t';
 
-	for (; i < rows.n; i++) {
-		uint32_t row = rows.row[i];
-		if (raw && fl_unlikely(may_respell(r, &rows, row)))
-			break;
-		p = put_row(p, r, b, &rows, row, raw);
+#pragma GCC unroll 4
+	for (size_t i = 0; i < n; i += sizeof(fl_bytes16)) {
+		fl_bytes16 v;
+		memcpy(&v, p + i, sizeof(v));
+		if (raw)
+			v ^= (fl_bytes16)(v == ' ') & flip;
+		memcpy(to + i, &v, sizeof(v));
 	}
-	out_took(r->out, (size_t)(p - start));
-	return i;
+}
+
+FL_INLINE bool
+few_base(char *to, const char *p, bool raw)
+{
+	copy16(to, p, ROW_FEW, raw);
+	return false;
+}
+
+FL_INLINE bool
+step_base(char *to, const char *p, bool raw)
+{
+	copy16(to, p, ROW_STEP, raw);
+	return false;
+}
+
+static const struct row_how base = {few_base, step_base, false};
+
+size_t
+row_base(struct row *r, const struct block *b, const struct rows *rows,
+    bool raw)
+{
+	return raw ? row_loop(r, b, rows, true, base) :
+		     row_loop(r, b, rows, false, base);
 }
 
 /* Are lines of a stream written as they are? */
@@ -473,8 +346,8 @@ put_lines(struct row *r, const struct block *b)
 			out_write(r->out, p, size);
 			continue;
 		}
-		char *at = out_room(r->out, size + RUN_OVER, &end);
-		put_run(at, p, size, false);
+		char *at = out_room(r->out, size + ROW_OVER, &end);
+		put_run(at, p, size, false, base);
 		out_took(r->out, size);
 	}
 }
@@ -491,8 +364,7 @@ row_block(struct row *r, const struct block *b, const size_t *col, size_t n)
 	}
 	for (size_t i = 0; i < b->nsel;) {
 		struct rows rows = next_rows(b, i);
-		size_t done = raw ? put_rows(r, b, rows, true) :
-				    put_rows(r, b, rows, false);
+		size_t done = r->copy(r, b, &rows, raw);
 		i += done;
 		if (done < rows.n)
 			put_slow(r, b, b->sel[i++], col, n);

@@ -19,10 +19,6 @@
 #include "base/compat.h"
 
 #define STEP 64
-#define TARGET_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
-#define TARGET_AVX512                                                       \
-	__attribute__((target("avx512f,avx512bw,avx512vbmi2,avx2,bmi,bmi2," \
-			      "popcnt")))
 
 /* 64 bytes at one look. */
 struct masks {
@@ -131,7 +127,7 @@ scan_sse2(struct scan *s, const char *text, uint32_t from, uint32_t to,
 	finish(&r, s);
 }
 
-TARGET_AVX2 FL_INLINE struct masks
+FL_AVX2 FL_INLINE struct masks
 look_avx2(const char *p, __m256i limit, __m256i sep)
 {
 	struct masks m = {0, 0, 0};
@@ -149,7 +145,7 @@ look_avx2(const char *p, __m256i limit, __m256i sep)
 	return m;
 }
 
-TARGET_AVX2 void
+FL_AVX2 void
 scan_avx2(struct scan *s, const char *text, uint32_t from, uint32_t to,
     char sep, unsigned char limit)
 {
@@ -167,46 +163,94 @@ scan_avx2(struct scan *s, const char *text, uint32_t from, uint32_t to,
 	finish(&r, s);
 }
 
-/* Writes the offsets of set bits: a vector of them, compressed. */
-TARGET_AVX512 FL_INLINE void
-put_compressed(struct run *r, uint64_t any, uint32_t at, __m512i index)
-{
-	__m512i bytes = _mm512_maskz_compress_epi8(any, index);
-	__m512i base = _mm512_set1_epi32((int)at);
-	unsigned int n = (unsigned int)__builtin_popcountll(any);
+/* What AVX-512 keeps in masks of its own, from step to step. */
+struct run512 {
+	struct run run;
+	__mmask64 stray; /* delimiters that are none of the two, at any step */
+	__m512i at;      /* the offset of the step, sixteen times */
+};
 
-	for (unsigned int i = 0; i < n; i += 16) {
-		__m512i wide =
-		    _mm512_cvtepu8_epi32(_mm512_castsi512_si128(bytes));
-		_mm512_storeu_si512(r->mark + i, _mm512_add_epi32(wide, base));
-		bytes = _mm512_alignr_epi32(bytes, bytes, 4);
-	}
-	r->mark += n;
+/* How many delimiters of a step stand before the first of some newlines. */
+FL_AVX512 FL_INLINE uint32_t
+before(uint64_t any, uint64_t nl)
+{
+	uint64_t front = _bzhi_u64(any, (uint32_t)_tzcnt_u64(nl));
+	return (uint32_t)__builtin_popcountll(front);
 }
 
-TARGET_AVX512 void
+/*
+ * Takes note of newlines: of the first without asking whether there is one,
+ * for most steps have one or none, and which is what no predictor knows.
+ */
+FL_AVX512 FL_INLINE void
+note_lines(struct run *r, uint64_t any, uint64_t nl, uint32_t base)
+{
+	uint32_t *eol = r->eol;
+
+	*eol = base + before(any, nl);
+	for (uint64_t more = nl & (nl - 1); fl_unlikely(more != 0);
+	     more &= more - 1)
+		*++eol = base + before(any, more);
+	r->eol += __builtin_popcountll(nl);
+}
+
+/*
+ * One step; keep says which bytes belong to the text.  Offsets are written as
+ * a vector of them, compressed: sixteen, and more where there are more.
+ */
+FL_AVX512 FL_INLINE void
+step_avx512(struct run512 *r, const struct scan *s, __m512i v, uint64_t keep,
+    const __m512i *with)
+{
+	__mmask64 many = _mm512_mask_cmple_epu8_mask(keep, v, with[0]);
+	__mmask64 lines = _mm512_mask_cmpeq_epu8_mask(keep, v, with[1]);
+	__mmask64 none = _mm512_mask_cmpneq_epu8_mask(many, v, with[1]);
+	uint64_t any = _cvtmask64_u64(many), nl = _cvtmask64_u64(lines);
+
+	r->stray |= _mm512_mask_cmpneq_epu8_mask(none, v, with[2]);
+	r->run.odd |= any & (any << 1 | r->run.last);
+	r->run.last = any >> 63;
+	note_lines(&r->run, any, nl, (uint32_t)(r->run.mark - s->mark));
+
+	__m512i bytes = _mm512_maskz_compress_epi8(many, with[3]);
+	unsigned int n = (unsigned int)__builtin_popcountll(any);
+	for (unsigned int i = 0;;) {
+		__m512i wide =
+		    _mm512_cvtepu8_epi32(_mm512_castsi512_si128(bytes));
+		_mm512_storeu_si512(r->run.mark + i,
+		    _mm512_add_epi32(wide, r->at));
+		i += 16;
+		if (fl_likely(i >= n))
+			break;
+		bytes = _mm512_alignr_epi32(bytes, bytes, 4);
+	}
+	r->run.mark += n;
+	r->at = _mm512_add_epi32(r->at, _mm512_set1_epi32(STEP));
+}
+
+FL_AVX512 void
 scan_avx512(struct scan *s, const char *text, uint32_t from, uint32_t to,
     char sep, unsigned char limit)
 {
-	__m512i vlimit = _mm512_set1_epi8((char)limit);
-	__m512i vsep = _mm512_set1_epi8(sep), vnl = _mm512_set1_epi8('\n');
 	uint8_t upto[STEP];
-	struct run r;
+	struct run512 r = {.at = _mm512_set1_epi32((int)from)};
+	const struct scan out = *s;
 
 	for (unsigned int i = 0; i < STEP; i++)
 		upto[i] = (uint8_t)i;
-	__m512i index = _mm512_loadu_si512(upto);
-	start(&r, s, from);
-	for (uint32_t at = from; at < to; at += STEP) {
-		__m512i v = _mm512_loadu_si512(text + at);
-		struct masks m = {_mm512_cmple_epu8_mask(v, vlimit),
-		    _mm512_cmpeq_epi8_mask(v, vnl),
-		    _mm512_cmpeq_epi8_mask(v, vsep)};
-		m = cut(m, to - at);
-		note(&r, s, m);
-		put_compressed(&r, m.any, at, index);
-	}
-	finish(&r, s);
+	const __m512i with[] = {_mm512_set1_epi8((char)limit),
+	    _mm512_set1_epi8('\n'), _mm512_set1_epi8(sep),
+	    _mm512_loadu_si512(upto)};
+	start(&r.run, s, from);
+	uint32_t at = from;
+	for (; to - at >= STEP; at += STEP)
+		step_avx512(&r, &out, _mm512_loadu_si512(text + at), ~0ULL,
+		    with);
+	if (at < to)
+		step_avx512(&r, &out, _mm512_loadu_si512(text + at),
+		    (1ULL << (to - at)) - 1, with);
+	r.run.odd |= r.stray;
+	finish(&r.run, s);
 }
 
 #endif
