@@ -18,7 +18,11 @@
 #include "source/spread.h"
 #include "stream/wr.h"
 
+#define MEMORY_LEAST (16 << 20) /* of -m, and for each thread */
+#define NO_BOUND UINT64_MAX
+
 struct conf {
+	uint64_t memory;       /* -m, or NO_BOUND */
 	const char *columns;   /* -c */
 	struct opt_list local; /* -l */
 	const char *filter;    /* -w */
@@ -43,6 +47,12 @@ static const struct opt own_opts[] = {
      .kind = OPT_LIST,
      .offset = offsetof(struct conf, local),
      .help = "these addresses are ours, not the private ones; @FILE has many"},
+    {.letter = 'm',
+     .name = "memory",
+     .arg = "SIZE",
+     .kind = OPT_SIZE,
+     .offset = offsetof(struct conf, memory),
+     .help = "keep connections in so much memory, and the others on disk"},
     {.letter = 'w',
      .name = "where",
      .arg = "EXPR",
@@ -177,16 +187,29 @@ take(void *state, struct block *b)
 	pair_block(p->pair, b);
 }
 
+/* How many threads; each gets its part of -m, and needs some. */
+static size_t
+threads(const struct run *r)
+{
+	size_t n = input_threads(r->in);
+
+	if (n > r->conf.memory / MEMORY_LEAST)
+		n = r->conf.memory / MEMORY_LEAST;
+	return n;
+}
+
 /* All input, with a table a thread.  *kept: rows that went into them. */
 static struct pair *
 read_all(struct run *r, uint64_t *kept)
 {
-	size_t n = input_threads(r->in);
+	size_t n = threads(r);
 	struct part *part = mem_new(n * sizeof(*part));
 	void **state = mem_new(n * sizeof(*state));
 
 	for (size_t i = 0; i < n; i++) {
 		part[i].pair = pair_new(r->extra, r->nextra);
+		if (r->conf.memory != NO_BOUND)
+			pair_bound(part[i].pair, r->conf.memory / n);
 		if (r->where != NULL)
 			part[i].where = exprrun_new(r->where);
 		state[i] = &part[i];
@@ -194,10 +217,8 @@ read_all(struct run *r, uint64_t *kept)
 	*kept = spread_run(r->in, n, take, state);
 	for (size_t i = 0; i < n; i++) {
 		exprrun_free(part[i].where);
-		if (i == 0)
-			continue;
-		pair_merge(part[0].pair, part[i].pair);
-		pair_free(part[i].pair);
+		if (i > 0)
+			pair_merge(part[0].pair, part[i].pair);
 	}
 	struct pair *all = part[0].pair;
 	free(part);
@@ -288,7 +309,7 @@ work(struct run *r, char *const *file, size_t n)
 int
 main(int argc, char **argv)
 {
-	struct run r = {0};
+	struct run r = {.conf.memory = NO_BOUND};
 	const struct opt_group groups[] = {
 	    {opt_std, opt_nstd, NULL},
 	    {input_opts, input_nopts, &r.input},
@@ -308,6 +329,8 @@ main(int argc, char **argv)
 	diag_init(argv[0]);
 	int n = opt_parse(&tool, argc, argv);
 	check_paths(&tool, r.output.path, r.conf.left);
+	if (r.conf.memory < MEMORY_LEAST)
+		opt_die(&tool, "-m: at least 16M");
 	if (read_sets(&r) == 0 && read_columns(&r) == 0 && read_where(&r) == 0)
 		work(&r, argv + n, (size_t)(argc - n));
 	ipset_free(r.ours);

@@ -94,6 +94,8 @@ fl-conn -c fields -
 fl-conn --columns fields -
 fl-conn -l at -
 fl-conn --local at -
+fl-conn -m none -
+fl-conn --memory none -
 fl-conn -w expr -
 fl-conn --where expr -
 fl-conn -x file -

@@ -171,6 +171,7 @@ function __fl_takes
         'fl-conn -o' 'fl-conn --output' \
         'fl-conn -c' 'fl-conn --columns' \
         'fl-conn -l' 'fl-conn --local' \
+        'fl-conn -m' 'fl-conn --memory' \
         'fl-conn -w' 'fl-conn --where' \
         'fl-conn -x' 'fl-conn --left-out' \
         'fl-conn --hops' \
@@ -318,6 +319,8 @@ complete -c fl-conn -s c -l columns -x -a '(__fl_fields)' \
     -d 'more columns that tell connections apart, as in vpc,eni'
 complete -c fl-conn -s l -l local -x -a '(__fl_at)' \
     -d 'these addresses are ours, not the private ones; @FILE has many'
+complete -c fl-conn -s m -l memory -x \
+    -d 'keep connections in so much memory, and the others on disk'
 complete -c fl-conn -s w -l where -x -a '(__fl_expr)' \
     -d 'only records that match; what is alike both ways, as addr, port'
 complete -c fl-conn -s x -l left-out -r \

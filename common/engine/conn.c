@@ -16,20 +16,29 @@
 #define COUNTERS 13
 #define COLS_MOST (5 + PAIR_EXTRA + 1 + COUNTERS + 1) /* dir, note */
 #define LINK_MASK ((1U << PAIR_LINK_BITS) - 1)
+#define DROP_EACH 16 /* blocks of rows whose entries may stay in memory */
 
-/* One way through the rows: the entries of each form, and of both the next. */
+/* The next row of a range and form, which are sorted. */
+struct head {
+	enum pair_form form;
+	size_t next, end;
+};
+
+/* One way through the rows: a heap of heads, the least row's first. */
 struct walk {
-	size_t next[PAIR_FORMS];
+	struct head *head;
+	size_t n;
 };
 
 struct conn {
 	struct conn_conf conf;
 	struct pair *pair;
 	const struct schema *schema, *left;
-	uint32_t *tag;  /* by rank */
-	uint32_t *rank; /* by tag */
-	uint32_t *row[PAIR_FORMS];
+	uint32_t *tag;             /* by rank */
+	uint32_t *rank;            /* by tag */
+	uint32_t *row[PAIR_FORMS]; /* NULL: the entries are in order */
 	struct walk all, unneeded;
+	size_t taken; /* blocks */
 	struct conn_sides sides;
 	bool dir;         /* some rows are of one end only: column dir */
 	uint64_t **entry; /* of the block */
@@ -164,35 +173,109 @@ cmp_row(const struct rowkey *a, const struct rowkey *b)
 	return ip_cmp(a->dst, b->dst);
 }
 
+/* Puts entries in the order of their numbers, which it frees. */
+static void
+permute(struct tab *t, size_t from, uint32_t *row, size_t n)
+{
+	size_t bytes = t->words * sizeof(*t->entry);
+	char *copy = mem_array(NULL, n, bytes);
+
+	for (size_t i = 0; i < n; i++)
+		memcpy(copy + i * bytes, tab_entry(t, from + row[i]), bytes);
+	memcpy(tab_entry(t, from), copy, n * bytes);
+	free(copy);
+	free(row);
+}
+
 static void
 sort(struct conn *c)
 {
-	for (enum pair_form f = 0; f < PAIR_FORMS; f++) {
-		struct tab *t = &c->pair->tab[f];
-		for (size_t i = 0; i < t->n; i++)
-			turn(c, f, tab_entry(t, i));
-		c->row[f] = order_sort(t->entry, t->n, t->words, t->key);
+	struct pair *p = c->pair;
+
+	for (size_t r = 0; r < p->nrange; r++) {
+		for (enum pair_form f = 0; f < PAIR_FORMS; f++) {
+			struct tab *t = &p->tab[f];
+			size_t from = p->range[r].from[f];
+			size_t n = p->range[r].to[f] - from;
+			for (size_t i = 0; i < n; i++)
+				turn(c, f, tab_entry(t, from + i));
+			uint32_t *row = order_sort(tab_entry(t, from), n,
+			    t->words, t->key);
+			if (!p->mapped) {
+				c->row[f] = row;
+				continue;
+			}
+			permute(t, from, row, n);
+			pair_drop(p, f, from + n);
+		}
 	}
 }
 
 static uint64_t *
-entry_at(const struct conn *c, const struct walk *w, enum pair_form f)
+entry_at(const struct conn *c, const struct head *h)
 {
-	return tab_entry(&c->pair->tab[f], c->row[f][w->next[f]]);
+	const uint32_t *row = c->row[h->form];
+
+	return tab_entry(&c->pair->tab[h->form],
+	    row != NULL ? row[h->next] : h->next);
 }
 
-/* The form that the next row comes from; PAIR_FORMS: there is none. */
-static enum pair_form
-least(const struct conn *c, const struct walk *w)
+/* Does the row of a come before that of b? */
+static bool
+before(const struct conn *c, const struct head *a, const struct head *b)
 {
-	bool narrow = w->next[PAIR_NARROW] < c->pair->tab[PAIR_NARROW].n;
-	bool wide = w->next[PAIR_WIDE] < c->pair->tab[PAIR_WIDE].n;
+	struct rowkey x = row_key(a->form, entry_at(c, a));
+	struct rowkey y = row_key(b->form, entry_at(c, b));
 
-	if (!narrow || !wide)
-		return narrow ? PAIR_NARROW : wide ? PAIR_WIDE : PAIR_FORMS;
-	struct rowkey a = row_key(PAIR_NARROW, entry_at(c, w, PAIR_NARROW));
-	struct rowkey b = row_key(PAIR_WIDE, entry_at(c, w, PAIR_WIDE));
-	return cmp_row(&a, &b) < 0 ? PAIR_NARROW : PAIR_WIDE;
+	return cmp_row(&x, &y) < 0;
+}
+
+/* Lets head i sink until none below it comes before it. */
+static void
+sink(const struct conn *c, struct walk *w, size_t i)
+{
+	for (;;) {
+		size_t least = i;
+		for (size_t k = 2 * i + 1; k <= 2 * i + 2; k++)
+			if (k < w->n && before(c, &w->head[k], &w->head[least]))
+				least = k;
+		if (least == i)
+			return;
+		struct head tmp = w->head[i];
+		w->head[i] = w->head[least];
+		w->head[least] = tmp;
+		i = least;
+	}
+}
+
+static void
+start_walk(const struct conn *c, struct walk *w)
+{
+	const struct pair *p = c->pair;
+
+	w->head = mem_array(NULL, PAIR_FORMS * p->nrange, sizeof(*w->head));
+	for (size_t r = 0; r < p->nrange; r++)
+		for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+			if (p->range[r].to[f] > p->range[r].from[f])
+				w->head[w->n++] = (struct head){f,
+				    p->range[r].from[f], p->range[r].to[f]};
+	for (size_t i = w->n / 2; i-- > 0;)
+		sink(c, w, i);
+}
+
+/* The next entry, of form *f; NULL: there is none. */
+static uint64_t *
+step(const struct conn *c, struct walk *w, enum pair_form *f)
+{
+	if (w->n == 0)
+		return NULL;
+	struct head *h = &w->head[0];
+	uint64_t *e = entry_at(c, h);
+	*f = h->form;
+	if (++h->next == h->end)
+		*h = w->head[--w->n];
+	sink(c, w, 0);
+	return e;
 }
 
 /* Is an entry a row, and one that this walk takes? */
@@ -200,9 +283,7 @@ static bool
 taken(const struct conn *c, const struct walk *w, enum pair_form f,
     uint64_t *entry)
 {
-	uint64_t link = entry[pair_words(f) - 1] & LINK_MASK;
-
-	if (link != 0 && link != PAIR_TWIN)
+	if (!pair_live(f, entry))
 		return false;
 	return w == &c->all || !(pair_tuple(f, entry)->state & TUPLE_NEEDED);
 }
@@ -211,14 +292,14 @@ taken(const struct conn *c, const struct walk *w, enum pair_form f,
 static size_t
 collect(struct conn *c, struct walk *w)
 {
+	enum pair_form f;
+	uint64_t *e;
 	size_t n = 0;
 
-	while (n < BLOCK_ROWS) {
-		enum pair_form f = least(c, w);
-		if (f == PAIR_FORMS)
-			break;
-		uint64_t *e = entry_at(c, w, f);
-		w->next[f]++;
+	if (c->pair->mapped && c->taken++ % DROP_EACH == 0)
+		for (f = 0; f < PAIR_FORMS; f++)
+			pair_drop(c->pair, f, c->pair->tab[f].n);
+	while (n < BLOCK_ROWS && (e = step(c, w, &f)) != NULL) {
 		if (!taken(c, w, f, e))
 			continue;
 		c->entry[n] = e;
@@ -462,6 +543,7 @@ decide(const struct conn_conf *conf, struct pair *p)
 	struct ipset *own = owner_set(p);
 	struct ipset *ours = join_sets(conf->ours, own);
 	opener_decide(p, ours, own, vpc);
+	pair_part(p);
 	scanner_judge(p, conf->known, vpc);
 	ipset_free(ours);
 	ipset_free(own);
@@ -483,6 +565,8 @@ conn_new(const struct conn_conf *conf, struct pair *p, struct schemas *all)
 	make_schemas(c, all);
 	rank_tags(c);
 	sort(c);
+	start_walk(c, &c->all);
+	start_walk(c, &c->unneeded);
 	c->entry = mem_array(NULL, BLOCK_ROWS, sizeof(*c->entry));
 	c->form = mem_array(NULL, BLOCK_ROWS, sizeof(*c->form));
 	return c;
@@ -496,6 +580,8 @@ conn_free(struct conn *c)
 	pair_free(c->pair);
 	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
 		free(c->row[f]);
+	free(c->all.head);
+	free(c->unneeded.head);
 	free(c->tag);
 	free(c->rank);
 	free(c->entry);

@@ -54,9 +54,13 @@ vote(struct votes *v, struct ip ip)
 			v->n[i]++;
 }
 
-/* The address in most records; IP_NONE: none, or there are several. */
+/*
+ * The address in most records that is not in `not` (NULL: nothing is), one of
+ * ours before all others; IP_NONE: there is none, or are several.
+ */
 static struct ip
-winner(const struct votes *v, const struct ipset *ours)
+winner(const struct votes *v, const struct ipset *ours,
+    const struct ipset * not )
 {
 	struct ip best = IP_NONE;
 	uint64_t most = 0;
@@ -64,14 +68,14 @@ winner(const struct votes *v, const struct ipset *ours)
 
 	for (int i = 0; i < OWN_CANDIDATES; i++) {
 		bool in = ipset_has(ours, v->ip[i]);
-		if (v->n[i] * OWN_SHARE <= v->all || v->n[i] < most)
+		if (v->n[i] * OWN_SHARE <= v->all || (mine && !in) ||
+		    (not != NULL && ipset_has(not, v->ip[i])))
 			continue;
-		if (v->n[i] == most && in == mine) {
-			best = IP_NONE;
+		if (in == mine && v->n[i] <= most) {
+			if (v->n[i] == most)
+				best = IP_NONE;
 			continue;
 		}
-		if (v->n[i] == most && mine)
-			continue;
 		best = v->ip[i];
 		most = v->n[i];
 		mine = in;
@@ -100,6 +104,18 @@ each_end(struct pair *p, struct votes *votes,
 	}
 }
 
+/* Those without an own address get it, where votes tell. */
+static void
+elect(struct pair *p, const struct votes *votes, size_t n,
+    const struct ipset *ours, const struct ipset *taken)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct ip *own = &pair_eni(p, (uint32_t)(i / 2))->own[i % 2];
+		if (votes[i].all > 0 && ip_none(*own))
+			*own = winner(&votes[i], ours, taken);
+	}
+}
+
 void
 owner_find(struct pair *p, const struct ipset *ours)
 {
@@ -115,10 +131,10 @@ owner_find(struct pair *p, const struct ipset *ours)
 		}
 	}
 	each_end(p, votes, vote);
-	for (size_t i = 0; i < n; i++)
-		if (votes[i].all > 0)
-			pair_eni(p, (uint32_t)(i / 2))->own[i % 2] =
-			    winner(&votes[i], ours);
+	elect(p, votes, n, ours, NULL);
+	struct ipset *taken = owner_set(p);
+	elect(p, votes, n, ours, taken);
+	ipset_free(taken);
 	free(votes);
 }
 

@@ -28,7 +28,8 @@
 
 /*
  * Finds the own address of interfaces that did not say it, after pair_settle.
- * Where two addresses are in all records, one in the set is taken.
+ * It is one in the set if there is any; where two are in all records, the one
+ * that is no other interface's.
  */
 void owner_find(struct pair *p, const struct ipset *ours);
 

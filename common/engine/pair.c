@@ -8,6 +8,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "engine/bins.h"
 #include "engine/pair_state.h"
 
 static_assert(sizeof(struct tuple) == 128, "as pair.h says");
@@ -252,52 +253,64 @@ map_names(struct intern *p, const struct intern *q)
 	return map;
 }
 
-static void
-merge_tab(struct pair *p, struct pair *q, enum pair_form form,
+void
+pair_join(struct pair *p, enum pair_form form, uint64_t *entry,
     const uint32_t *eni, const uint32_t *tag)
 {
-	struct tab *from = &q->tab[form];
 	struct batch *b = p->batch;
-	unsigned int words = pair_words(form);
+	struct ends e = pair_ends(form, entry);
+	struct tuple *t = pair_tuple(form, entry);
+	bool rest = true;
 
-	for (size_t i = 0; i < from->n; i++) {
-		uint64_t *entry = tab_entry(from, i);
-		struct ends e = pair_ends(form, entry);
-		struct tuple *t = pair_tuple(form, entry);
-		bool rest = true;
-
+	if (tag != NULL)
 		e.tag = tag[e.tag];
-		b->n = 0;
-		for (int k = 0; k < EVID_PLACES; k++) {
-			if (t->eni[k] == EVID_FREE)
-				continue;
-			if (t->eni[k] < EVID_REJECTED)
-				t->eni[k] = eni[t->eni[k]];
-			pair_pack(&e, b->key + b->n * words);
-			b->item[b->n++] = (struct item){t, k, rest};
-			rest = false;
-		}
-		pair_add(p, form, b);
+	b->n = 0;
+	for (int k = 0; k < EVID_PLACES; k++) {
+		if (t->eni[k] == EVID_FREE)
+			continue;
+		if (eni != NULL && t->eni[k] < EVID_REJECTED)
+			t->eni[k] = eni[t->eni[k]];
+		pair_pack(&e, b->key + b->n * pair_words(form));
+		b->item[b->n++] = (struct item){t, k, rest};
+		rest = false;
 	}
-	tab_clear(from);
+	pair_add(p, form, b);
+}
+
+void
+pair_names(struct pair *p, struct pair *q, uint32_t **eni, uint32_t **tag)
+{
+	*eni = map_names(p->names, q->names);
+	*tag = map_names(p->tags, q->tags);
+	for (uint32_t i = 0; i < q->neni; i++)
+		pair_see(p, (*eni)[i]);
+	merge_eni(p, q, *eni);
+}
+
+static void
+merge_tabs(struct pair *p, struct pair *q, const uint32_t *eni,
+    const uint32_t *tag)
+{
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		for (size_t i = 0; i < q->tab[f].n; i++)
+			pair_join(p, f, tab_entry(&q->tab[f], i), eni, tag);
 }
 
 void
 pair_merge(struct pair *p, struct pair *q)
 {
-	uint32_t *eni = map_names(p->names, q->names);
-	uint32_t *tag = map_names(p->tags, q->tags);
-
-	for (uint32_t i = 0; i < q->neni; i++)
-		pair_see(p, eni[i]);
-	merge_eni(p, q, eni);
-	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
-		merge_tab(p, q, f, eni, tag);
 	p->noeni |= q->noeni;
 	p->noaction |= q->noaction;
 	p->nosize |= q->nosize;
-	free(eni);
-	free(tag);
+	pair_names(p, q, &q->enimap, &q->tagmap);
+	if (pair_fit(p, q)) {
+		merge_tabs(p, q, q->enimap, q->tagmap);
+		pair_free(q);
+		return;
+	}
+	pair_write(q);
+	p->more = mem_array(p->more, p->nmore + 1, sizeof(struct pair *));
+	p->more[p->nmore++] = q;
 }
 
 /* ---- settling --------------------------------------------------------- */
@@ -352,7 +365,7 @@ split(struct tab *tab, enum pair_form form, size_t i)
 }
 
 void
-pair_settle(struct pair *p)
+pair_settle_tabs(struct pair *p)
 {
 	for (enum pair_form f = 0; f < PAIR_FORMS; f++) {
 		struct tab *tab = &p->tab[f];
@@ -375,26 +388,73 @@ pair_settle(struct pair *p)
 	}
 }
 
+void
+pair_settle(struct pair *p)
+{
+	if (pair_spilled(p))
+		pair_settle_bins(p);
+	else
+		pair_settle_tabs(p);
+	p->range = mem_new(sizeof(*p->range));
+	p->nrange = 1;
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		p->range->to[f] = p->tab[f].n;
+}
+
+bool
+pair_live(enum pair_form form, const uint64_t *entry)
+{
+	uint64_t link = entry[pair_words(form) - 1] & LINK_MASK;
+
+	return link == 0 || link == PAIR_TWIN;
+}
+
+#define DROP_EACH 65536 /* entries behind a cursor that may stay in memory */
+
 bool
 pair_next(struct pair_cursor *c)
 {
-	for (; c->form < PAIR_FORMS; c->form++, c->next = 0) {
-		struct tab *tab = &c->pair->tab[c->form];
-		while (c->next < tab->n) {
-			c->entry = tab_entry(tab, c->next++);
-			uint64_t link = *last_word(c->form, c->entry) &
-			    LINK_MASK;
-			if (link != 0 && link != PAIR_TWIN)
+	struct pair *p = c->pair;
+
+	while (c->range < p->nrange) {
+		const struct pair_range *r = &p->range[c->range];
+		size_t at = r->from[c->form] + c->done;
+		if (at < r->to[c->form]) {
+			if (p->mapped && at % DROP_EACH == 0)
+				pair_drop(p, c->form, at);
+			c->done++;
+			c->entry = tab_entry(&p->tab[c->form], at);
+			if (!pair_live(c->form, c->entry))
 				continue;
 			c->e = pair_ends(c->form, c->entry);
 			c->t = pair_tuple(c->form, c->entry);
 			return true;
+		}
+		c->done = 0;
+		if (++c->form == PAIR_FORMS) {
+			c->form = PAIR_NARROW;
+			if (c->one)
+				return false;
+			c->range++;
 		}
 	}
 	return false;
 }
 
 /* ---- birth and death -------------------------------------------------- */
+
+void
+pair_start(struct pair *p)
+{
+	uint64_t seed;
+
+	arc4random_buf(&seed, sizeof(seed));
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++) {
+		tab_free(&p->tab[f]);
+		tab_init(&p->tab[f], pair_words(f), PAY,
+		    (const uint64_t *)(const void *)&evid_none, seed);
+	}
+}
 
 struct pair *
 pair_new(char *const *extra, size_t n)
@@ -404,9 +464,7 @@ pair_new(char *const *extra, size_t n)
 
 	assert(n <= PAIR_EXTRA);
 	arc4random_buf(seed, sizeof(seed));
-	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
-		tab_init(&p->tab[f], pair_words(f), PAY,
-		    (const uint64_t *)(const void *)&evid_none, seed[0]);
+	pair_start(p);
 	p->names = intern_new(seed[1]);
 	p->tags = intern_new(seed[2]);
 	p->tag = INTERN_NONE;
@@ -427,6 +485,14 @@ pair_free(struct pair *p)
 		return;
 	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
 		tab_free(&p->tab[f]);
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		bins_free(p->bins[f]);
+	for (size_t i = 0; i < p->nmore; i++)
+		pair_free(p->more[i]);
+	free(p->more);
+	free(p->enimap);
+	free(p->tagmap);
+	free(p->range);
 	intern_free(p->names);
 	intern_free(p->tags);
 	buf_free(&p->text);

@@ -48,6 +48,10 @@ struct pair_eni {
 
 struct expr;
 
+struct pair_range { /* of entries, by form */
+	size_t from[PAIR_FORMS], to[PAIR_FORMS];
+};
+
 struct pair {
 	struct tab tab[PAIR_FORMS];
 	struct intern *names; /* of interfaces */
@@ -64,6 +68,18 @@ struct pair {
 	size_t excol[PAIR_EXTRA];
 	size_t load[FIELD_COUNT + PAIR_EXTRA];
 	size_t nload;
+	/* What does not fit: pair_spill.c. */
+	size_t bound;                  /* bytes of memory; 0: no bound */
+	struct bins *bins[PAIR_FORMS]; /* NULL: nothing was written */
+	struct pair **more;            /* with bins of other threads */
+	size_t nmore;
+	uint32_t *enimap, *tagmap; /* of one of these: its names as ours */
+	bool mapped;               /* the entries lie in a file */
+
+	/* Parts of the entries that can be looked at one after the other. */
+	struct pair_range *range;
+	size_t nrange;
+
 	struct buf text; /* of a tag */
 	uint32_t tag;    /* of the same, once it was looked up */
 	struct batch *batch;
@@ -87,6 +103,13 @@ struct pair *pair_new(char *const *extra, size_t n);
 void pair_free(struct pair *p);
 
 /*
+ * Bounds the memory that tuples take, to about so many bytes; what is more
+ * goes to a file (temp.h).  Beside it stay the names, and facts of ends that
+ * many tuples share.
+ */
+void pair_bound(struct pair *p, size_t bytes);
+
+/*
  * Adds the selected records of a block.  Rows that are no record of a
  * connection (an address, a port or the protocol is missing or malformed)
  * leave sel and are reported.  A header that pairing can do nothing with is
@@ -94,7 +117,10 @@ void pair_free(struct pair *p);
  */
 void pair_block(struct pair *p, struct block *b);
 
-/* Adds all of q to p; q is empty then.  Same extra columns. */
+/*
+ * Adds all of q, which it takes, to p.  Same extra columns, and both are
+ * bounded or none.
+ */
 void pair_merge(struct pair *p, struct pair *q);
 
 /*
@@ -102,6 +128,12 @@ void pair_merge(struct pair *p, struct pair *q);
  * and two tuples where both ends opened, the second with link PAIR_TWIN.
  */
 void pair_settle(struct pair *p);
+
+/*
+ * Puts the tuples of a source into one range: all are in one, but where they
+ * do not fit in memory.  Once from is set.
+ */
+void pair_part(struct pair *p);
 
 /* The ends of an entry's key, and its tuple. */
 struct ends pair_ends(enum pair_form form, const uint64_t *entry);
@@ -121,15 +153,26 @@ pair_tuple(enum pair_form form, uint64_t *entry)
 /* All tuples one after the other, after pair_settle. */
 struct pair_cursor {
 	struct pair *pair;
+	size_t range; /* of those in pair.range */
+	bool one;     /* and no other */
 	enum pair_form form;
-	size_t next;
+	size_t done; /* of range and form */
 	uint64_t *entry;
 	struct ends e;
 	struct tuple *t;
 };
 
-/* The next; begin with {.pair = p}.  False: that was all. */
+/*
+ * The next; begin with {.pair = p}, or with a range and one.  False: that was
+ * all.
+ */
 bool pair_next(struct pair_cursor *c);
+
+/* Is the link of an entry that of a tuple, and not the next of one? */
+bool pair_live(enum pair_form form, const uint64_t *entry);
+
+/* Gives back the memory of entries that a cursor has left behind. */
+void pair_drop(struct pair *p, enum pair_form form, size_t upto);
 
 /* The facts of an interface; all have some, also those without a name. */
 struct pair_eni *pair_eni(const struct pair *p, uint32_t eni);

@@ -394,4 +394,6 @@ pair_block(struct pair *p, struct block *b)
 	b->nsel = keep;
 	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
 		pair_add(p, f, &p->batch[f]);
+	if (!pair_fit(p, NULL))
+		pair_write(p);
 }

@@ -46,6 +46,27 @@ enum pair_form pair_pack(const struct ends *e, uint64_t key[5]);
 /* Adds a batch of one form, and empties it. */
 void pair_add(struct pair *p, enum pair_form form, struct batch *b);
 
+/* Adds a tuple to that with its key; eni, tag: names as p's, NULL: they are. */
+void pair_join(struct pair *p, enum pair_form form, uint64_t *entry,
+    const uint32_t *eni, const uint32_t *tag);
+
+/* q's names as p's; and the facts of its interfaces. */
+void pair_names(struct pair *p, struct pair *q, uint32_t **eni, uint32_t **tag);
+
+/* Makes the tables empty; what they held is freed. */
+void pair_start(struct pair *p);
+
+/* Settles what is in the tables. */
+void pair_settle_tabs(struct pair *p);
+
+/* pair_spill.c: writes the tables; settles what was written. */
+void pair_write(struct pair *p);
+void pair_settle_bins(struct pair *p);
+bool pair_spilled(const struct pair *p);
+
+/* Do both fit in memory, beside one another? */
+bool pair_fit(const struct pair *p, const struct pair *q);
+
 /* Makes room for the facts of an interface. */
 void pair_see(struct pair *p, uint32_t eni);
 

@@ -35,6 +35,8 @@ enum {
 	REL_OURS = 8,     /* both ends are ours */
 	REL_SRC_OURS = 16,
 	REL_CAST = 32, /* to many: multicast, broadcast */
+	REL_TCP = 64,
+	REL_UDP = 128, /* with REL_TCP: pings */
 };
 
 struct relation {
@@ -43,9 +45,8 @@ struct relation {
 	uint8_t level;
 	uint8_t bits;
 	uint16_t port; /* of the destination */
-	uint8_t proto;
-	uint8_t pad[7];
 };
+#define RELATION_WORDS 2
 
 struct source {
 	uint32_t failures, successes;
@@ -152,6 +153,26 @@ windows_of(const struct tuple *t, enum level level)
 	return both != 0 ? both : t->window[!t->from];
 }
 
+static uint8_t
+kind_of(uint8_t proto)
+{
+	if (proto_icmp(proto))
+		return REL_TCP | REL_UDP;
+	return proto == PROTO_TCP ? REL_TCP : proto == PROTO_UDP ? REL_UDP : 0;
+}
+
+static bool
+is_tcp(const struct relation *r)
+{
+	return (r->bits & (REL_TCP | REL_UDP)) == REL_TCP;
+}
+
+static bool
+is_ping(const struct relation *r)
+{
+	return (r->bits & (REL_TCP | REL_UDP)) == (REL_TCP | REL_UDP);
+}
+
 static void
 relate(struct scanner *s, const struct pair_cursor *c)
 {
@@ -173,7 +194,7 @@ relate(struct scanner *s, const struct pair_cursor *c)
 		r->window |= windows_of(t, level);
 	}
 	r->port = c->e.port[!t->from];
-	r->proto = c->e.proto;
+	r->bits |= kind_of(c->e.proto);
 	if (evid_ours(t, t->from))
 		r->bits |= REL_SRC_OURS;
 	if (evid_ours(t, 0) && evid_ours(t, 1))
@@ -197,7 +218,7 @@ silent(const struct relation *r)
 
 	for (size_t i = 0; i < nitems(ports); i++)
 		if (r->port == ports[i])
-			return r->proto == PROTO_UDP;
+			return r->bits & REL_UDP;
 	return false;
 }
 
@@ -211,9 +232,9 @@ habit(const struct relation *r)
 static bool
 oneway(const struct relation *r)
 {
-	return r->level == LEVEL_TRIED && r->proto != PROTO_TCP &&
-	    !proto_icmp(r->proto) && (r->bits & REL_OURS) &&
-	    !(r->bits & (REL_REJECTED | REL_CAST)) && (habit(r) || silent(r));
+	return r->level == LEVEL_TRIED && !(r->bits & REL_TCP) &&
+	    (r->bits & REL_OURS) && !(r->bits & (REL_REJECTED | REL_CAST)) &&
+	    (habit(r) || silent(r));
 }
 
 /*
@@ -228,7 +249,7 @@ failure(const struct relation *r)
 		return false;
 	if (r->level == LEVEL_ANSWERED)
 		return !(r->bits & REL_SRC_OURS) && !habit(r);
-	return r->proto != PROTO_TCP || !(r->bits & REL_SRC_OURS) ||
+	return !is_tcp(r) || !(r->bits & REL_SRC_OURS) ||
 	    !evid_often(r->window);
 }
 
@@ -353,13 +374,13 @@ static bool
 steady(const struct relation *r, const struct source *x)
 {
 	unsigned int n = evid_windows(r->window);
-	bool ours = (r->bits & REL_SRC_OURS) && !proto_icmp(r->proto);
+	bool ours = (r->bits & REL_SRC_OURS) && !is_ping(r);
 
 	return n >= HABIT && (ours || n >= STEADY_TIMES * x->worst);
 }
 
 static enum scanner_why
-judge(struct scanner *s, const struct tuple *t, const struct ends *e,
+judge(const struct scanner *s, const struct tuple *t, const struct ends *e,
     const struct relation *r)
 {
 	const struct source *x = source_at(s, r);
@@ -375,16 +396,11 @@ judge(struct scanner *s, const struct tuple *t, const struct ends *e,
 		return habit(r) ? WHY_NEEDED : WHY_BARE;
 	if ((r->bits & REL_SRC_OURS) || habit(r) || scanner || x->known)
 		return WHY_NEEDED;
-	const struct served *v = served_at(s, e->ip[!t->from],
-	    (uint64_t)e->port[!t->from] << 48 | (uint64_t)e->proto << 40 |
-		s->vpc[e->tag]);
-	return v->scanners >= (uint64_t)SCANNED_TIMES * v->others ?
-	    WHY_SCANNED :
-	    WHY_NEEDED;
+	return WHY_SCANNED; /* unless others visit too: by_visitors */
 }
 
 static void
-settle(struct scanner *s, const struct pair_cursor *c)
+settle(const struct scanner *s, const struct pair_cursor *c)
 {
 	struct tuple *t = c->t;
 
@@ -402,29 +418,60 @@ settle(struct scanner *s, const struct pair_cursor *c)
 		t->state |= TUPLE_SCAN;
 }
 
+/* All tuples of the sources in a range, but for what others visit. */
+static void
+judge_range(struct scanner *s, size_t range)
+{
+	struct pair_cursor c = {.pair = s->pair, .range = range, .one = true};
+	uint64_t seed;
+
+	arc4random_buf(&seed, sizeof(seed));
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		tab_init(&s->rel[f], pair_words(f), RELATION_WORDS, zero, seed);
+	tab_init(&s->source, 3, 2, zero, seed);
+	while (pair_next(&c))
+		relate(s, &c);
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		tab_seal(&s->rel[f]);
+	each(s, count);
+	tab_seal(&s->source);
+	each(s, serve);
+	c = (struct pair_cursor){.pair = s->pair, .range = range, .one = true};
+	while (pair_next(&c))
+		settle(s, &c);
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		tab_free(&s->rel[f]);
+	tab_free(&s->source);
+}
+
+/* A single visit from outside is needed unless scanners visit far more. */
+static void
+by_visitors(struct scanner *s, const struct pair_cursor *c)
+{
+	unsigned int to = !c->t->from;
+	uint64_t last = (uint64_t)c->e.port[to] << 48 |
+	    (uint64_t)c->e.proto << 40 | s->vpc[c->e.tag];
+	const struct served *v = served_at(s, c->e.ip[to], last);
+
+	if (v->scanners >= (uint64_t)SCANNED_TIMES * v->others)
+		return;
+	c->t->why = WHY_NEEDED;
+	c->t->state |= TUPLE_NEEDED;
+}
+
 void
 scanner_judge(struct pair *p, const struct ipset *known, const uint32_t *vpc)
 {
 	struct scanner s = {.pair = p, .known = known, .vpc = vpc};
 	struct pair_cursor c = {.pair = p};
-	uint64_t seed[2];
+	uint64_t seed;
 
-	arc4random_buf(seed, sizeof(seed));
-	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
-		tab_init(&s.rel[f], pair_words(f), 3, zero, seed[0]);
-	tab_init(&s.source, 3, 2, zero, seed[1]);
-	tab_init(&s.served, 3, 1, zero, seed[1]);
+	arc4random_buf(&seed, sizeof(seed));
+	tab_init(&s.served, 3, 1, zero, seed);
+	for (size_t i = 0; i < p->nrange; i++)
+		judge_range(&s, i);
 	while (pair_next(&c))
-		relate(&s, &c);
-	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
-		tab_seal(&s.rel[f]);
-	each(&s, count);
-	tab_seal(&s.source);
-	each(&s, serve);
-	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);)
-		settle(&s, &c);
-	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
-		tab_free(&s.rel[f]);
-	tab_free(&s.source);
+		if (c.t->why == WHY_SCANNED)
+			by_visitors(&s, &c);
 	tab_free(&s.served);
 }

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: ISC */
+
+/* scanner.h: who scans and what is needed, by hand. */
+
+#include <inttypes.h>
+
+#include "pairing.h"
+
+/* Rows put together; 10.0.0.0/8 is ours, and the flags of TCP are known. */
+static struct buf rows;
+
+static void FL_PRINTF(1, 2) add(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vfmt(&rows, fmt, ap);
+	va_end(ap);
+}
+
+/* A conversation with data from a to b:port, at a time. */
+static void
+talk(const char *a, int sport, const char *b, int port, int start)
+{
+	add("e %s %d %s %d 6 9 900 %d %d ACCEPT 3\n", a, sport, b, port, start,
+	    start);
+	add("e %s %d %s %d 6 9 900 %d %d ACCEPT 19\n", b, port, a, sport, start,
+	    start);
+}
+
+/* A handshake without data. */
+static void
+check_health(const char *a, int sport, const char *b, int port, int start)
+{
+	add("e %s %d %s %d 6 4 216 %d %d ACCEPT 3\n", a, sport, b, port, start,
+	    start);
+	add("e %s %d %s %d 6 3 164 %d %d ACCEPT 19\n", b, port, a, sport, start,
+	    start);
+}
+
+/* A SYN that meets nothing. */
+static void
+knock(const char *a, int sport, const char *b, int port, int start)
+{
+	add("e %s %d %s %d 6 1 44 %d %d ACCEPT 2\n", a, sport, b, port, start,
+	    start);
+}
+
+/* Columns of the rows whose src it is: "dst dport answered scans needed". */
+static void
+check(const char *src, const char *want)
+{
+	static const char *const col[] = {"src", "dst", "dport", "answered",
+	    "scans", "needed"};
+	struct schemas *all = schemas_new();
+	struct pair *p = pair_new(NULL, 0);
+	struct buf got = {0};
+
+	pairing_add(p, all, PAIRING_HEAD, buf_cstr(&rows));
+	struct buf out = pairing_text(p, all, col, nitems(col));
+	struct slice rest = {out.p, out.n};
+	while (rest.n > 0) {
+		struct slice line = slice_cut(&rest, '\n');
+		size_t n = strlen(src);
+		if (line.n <= n || memcmp(line.p, src, n) != 0 ||
+		    line.p[n] != ' ')
+			continue;
+		buf_add(&got, line.p + n + 1, line.n - n - 1);
+		buf_char(&got, '\n');
+	}
+	assert_string_equal(buf_cstr(&got), want);
+	buf_free(&out);
+	buf_free(&got);
+	buf_free(&rows);
+	schemas_free(all);
+}
+
+/* Four failures more than successes, and not three. */
+static void
+test_excess(void **state)
+{
+	(void)state;
+	for (int i = 1; i <= 4; i++)
+		knock("9.9.9.9", 5000 + i, "10.0.0.1", i, 1000 * i);
+	talk("9.9.9.9", 6000, "10.0.0.1", 443, 1);
+	check("9.9.9.9",
+	    "10.0.0.1 1 0 0 0\n10.0.0.1 2 0 0 0\n10.0.0.1 3 0 0 0\n"
+	    "10.0.0.1 4 0 0 0\n10.0.0.1 443 1 0 1\n");
+	for (int i = 1; i <= 5; i++)
+		knock("9.9.9.9", 5000 + i, "10.0.0.1", i, 1000 * i);
+	talk("9.9.9.9", 6000, "10.0.0.1", 443, 1);
+	check("9.9.9.9",
+	    "10.0.0.1 1 0 1 0\n10.0.0.1 2 0 1 0\n10.0.0.1 3 0 1 0\n"
+	    "10.0.0.1 4 0 1 0\n10.0.0.1 5 0 1 0\n10.0.0.1 443 1 1 0\n");
+}
+
+/* One (destination, protocol, port) is one failure, however often. */
+static void
+test_retries(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		knock("9.9.9.9", 5000, "10.0.0.1", 22, 100 * i);
+	talk("9.9.9.9", 6000, "10.0.0.1", 443, 1);
+	check("9.9.9.9", "10.0.0.1 22 0 0 0\n10.0.0.1 443 1 0 1\n");
+}
+
+/*
+ * Behind a scanner's address somebody works steadily: data in four windows,
+ * each failure in one.  Three windows are too few from outside.
+ */
+static void
+test_shared(void **state)
+{
+	(void)state;
+	for (int windows = 3; windows <= 4; windows++) {
+		for (int i = 1; i <= 9; i++)
+			knock("9.9.9.9", 5000, "10.0.0.1", i, 10);
+		for (int i = 0; i < windows; i++)
+			talk("9.9.9.9", 6000, "10.0.0.2", 443, 1 + 600 * i);
+		check("9.9.9.9",
+		    windows == 3 ?
+			"10.0.0.1 1 0 1 0\n10.0.0.1 2 0 1 0\n10.0.0.1 3 0 1 0\n"
+			"10.0.0.1 4 0 1 0\n10.0.0.1 5 0 1 0\n10.0.0.1 6 0 1 0\n"
+			"10.0.0.1 7 0 1 0\n10.0.0.1 8 0 1 0\n10.0.0.1 9 0 1 0\n"
+			"10.0.0.2 443 1 1 0\n" :
+			"10.0.0.1 1 0 1 0\n10.0.0.1 2 0 1 0\n10.0.0.1 3 0 1 0\n"
+			"10.0.0.1 4 0 1 0\n10.0.0.1 5 0 1 0\n10.0.0.1 6 0 1 0\n"
+			"10.0.0.1 7 0 1 0\n10.0.0.1 8 0 1 0\n10.0.0.1 9 0 1 0\n"
+			"10.0.0.2 443 1 0 1\n");
+	}
+}
+
+/*
+ * A balancer: six targets are dead and tried every 10 minutes, two live ones
+ * are checked without data.  It is no scanner, and the checks are needed.
+ */
+static void
+test_balancer(void **state)
+{
+	char dst[32];
+
+	(void)state;
+	for (int w = 0; w < 3; w++) {
+		for (int i = 1; i <= 6; i++) {
+			snprintf(dst, sizeof(dst), "10.0.1.%d", i);
+			knock("10.0.0.1", 5000 + 10 * w + i, dst, 80, 600 * w);
+		}
+		check_health("10.0.0.1", 6000 + w, "10.0.2.1", 80, 600 * w);
+	}
+	check_health("10.0.0.1", 7000, "10.0.2.2", 80, 1);
+	check("10.0.0.1",
+	    "10.0.1.1 80 0 0 0\n10.0.1.2 80 0 0 0\n10.0.1.3 80 0 0 0\n"
+	    "10.0.1.4 80 0 0 0\n10.0.1.5 80 0 0 0\n10.0.1.6 80 0 0 0\n"
+	    "10.0.1.1 80 0 0 0\n10.0.1.2 80 0 0 0\n10.0.1.3 80 0 0 0\n"
+	    "10.0.1.4 80 0 0 0\n10.0.1.5 80 0 0 0\n10.0.1.6 80 0 0 0\n"
+	    "10.0.1.1 80 0 0 0\n10.0.1.2 80 0 0 0\n10.0.1.3 80 0 0 0\n"
+	    "10.0.1.4 80 0 0 0\n10.0.1.5 80 0 0 0\n10.0.1.6 80 0 0 0\n"
+	    "10.0.2.1 80 1 0 1\n10.0.2.1 80 1 0 1\n10.0.2.1 80 1 0 1\n"
+	    "10.0.2.2 80 1 0 0\n");
+}
+
+/* A browser: QUIC to 6 sites is refused by our own group, TCP works. */
+static void
+test_browser(void **state)
+{
+	char dst[32];
+
+	(void)state;
+	for (int i = 1; i <= 6; i++) {
+		snprintf(dst, sizeof(dst), "9.9.9.%d", i);
+		add("e 10.0.0.1 %d %s 443 17 3 3600 1 2 REJECT -\n", 5000 + i,
+		    dst);
+	}
+	talk("10.0.0.1", 6000, "9.9.9.1", 443, 1);
+	check("10.0.0.1",
+	    "9.9.9.1 443 0 0 0\n9.9.9.2 443 0 0 0\n9.9.9.3 443 0 0 0\n"
+	    "9.9.9.4 443 0 0 0\n9.9.9.5 443 0 0 0\n9.9.9.6 443 0 0 0\n"
+	    "9.9.9.1 443 1 0 1\n");
+}
+
+/* SYN-ACKs to what we never sent: somebody lies with our address. */
+static void
+test_backscatter(void **state)
+{
+	(void)state;
+	for (int i = 1; i <= 6; i++)
+		add("e 9.9.9.%d 443 10.0.0.1 %d 6 1 44 1 2 REJECT 18\n", i,
+		    5000 + i);
+	talk("10.0.0.1", 6000, "8.8.8.8", 443, 1);
+	check("10.0.0.1",
+	    "9.9.9.1 443 0 0 0\n9.9.9.2 443 0 0 0\n9.9.9.3 443 0 0 0\n"
+	    "9.9.9.4 443 0 0 0\n9.9.9.5 443 0 0 0\n9.9.9.6 443 0 0 0\n"
+	    "8.8.8.8 443 1 0 1\n");
+}
+
+/*
+ * One-way: syslog at once; another port in three windows, not in two; never
+ * if it was rejected, to many, from outside, or asks for an answer as ICMP.
+ */
+static void
+test_oneway(void **state)
+{
+	static const struct {
+		const char *src, *dst;
+		int port, proto, windows;
+		const char *action;
+		int needed;
+	} row[] = {
+	    {"10.0.0.1", "10.0.0.2", 514, 17, 1, "ACCEPT", 1},
+	    {"10.0.0.1", "10.0.0.2", 515, 17, 3, "ACCEPT", 1},
+	    {"10.0.0.1", "10.0.0.2", 516, 17, 2, "ACCEPT", 0},
+	    {"10.0.0.1", "10.0.0.2", 517, 17, 3, "REJECT", 0},
+	    {"10.0.0.1", "224.0.0.1", 518, 17, 3, "ACCEPT", 0},
+	    {"10.0.0.1", "9.9.9.9", 514, 17, 3, "ACCEPT", 0},
+	    {"9.9.9.9", "10.0.0.1", 514, 17, 3, "ACCEPT", 0},
+	    {"10.0.0.1", "10.0.0.2", 0, 1, 3, "ACCEPT", 0},
+	    {"10.0.0.1", "10.0.0.2", 514, 6, 3, "ACCEPT", 0},
+	    {"10.0.0.1", "10.0.0.2", 0, 47, 3, "ACCEPT", 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < nitems(row); i++) {
+		char want[64];
+		int sport = row[i].proto == 17 || row[i].proto == 6 ? 5000 : 0;
+		for (int w = 0; w < row[i].windows; w++)
+			add("e %s %d %s %d %d 1 90 %d %d %s -\n", row[i].src,
+			    sport, row[i].dst, row[i].port, row[i].proto,
+			    1800 * w, 1800 * w, row[i].action);
+		snprintf(want, sizeof(want), "%s %d 0 0 %d\n", row[i].dst,
+		    row[i].port, row[i].needed);
+		check(row[i].src, want);
+	}
+}
+
+/*
+ * A visitor who came once to what four scanners got a banner of, and nobody
+ * else; with one visitor more it is a service that scanners found too.
+ */
+static void
+test_visitors(void **state)
+{
+	char src[32];
+
+	(void)state;
+	for (int others = 1; others <= 2; others++) {
+		for (int k = 1; k <= 4; k++) {
+			snprintf(src, sizeof(src), "8.8.8.%d", k);
+			for (int i = 1; i <= 9; i++)
+				knock(src, 5000, "10.0.0.1", i, 10);
+			talk(src, 6000, "10.0.0.1", 25, 10);
+		}
+		talk("9.9.9.9", 6000, "10.0.0.1", 25, 10);
+		if (others == 2)
+			talk("9.9.9.8", 6000, "10.0.0.1", 25, 10);
+		check("9.9.9.9",
+		    others == 1 ? "10.0.0.1 25 1 0 0\n" :
+				  "10.0.0.1 25 1 0 1\n");
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_excess),
+	    cmocka_unit_test(test_retries),
+	    cmocka_unit_test(test_shared),
+	    cmocka_unit_test(test_balancer),
+	    cmocka_unit_test(test_browser),
+	    cmocka_unit_test(test_backscatter),
+	    cmocka_unit_test(test_oneway),
+	    cmocka_unit_test(test_visitors),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
