@@ -79,6 +79,16 @@ What they hold has an end: then their threads wait.
   $ fl-cat -j 1 -c src,dst bad/8.log long bad/6.log | cksum >b
   $ cmp a b
 
+Nor do they begin one small file after the other.
+
+  $ tail -n +2 long | tr '\t' ' ' | split -a 3 -l 12000 - piece.
+  $ (sleep 0.3; cat bad/8.log) >pipe &
+  $ fl-cat -j 2 -F 'src dst mine' -c src,dst,mine pipe piece.??? 2>err | cksum >a
+  $ fl-cat -j 1 -F 'src dst mine' -c src,dst,mine bad/8.log piece.??? 2>err |
+  >   cksum >b
+  $ cmp a b
+  $ rm piece.???
+
 Behind a file that ends the run no other is written, however much it holds.
 
   $ printf '#src\tdst\n1.1.1.1\t2.2.2.2\n' >without

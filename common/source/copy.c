@@ -237,8 +237,8 @@ lane_full(struct lanes *l, const struct reader *r, struct wr *lane)
 
 /*
  * A file was read.  If it is live, what is left of it goes out, and the files
- * behind it that are done, up to one that was fatal.  Returns a lane to go on
- * with.
+ * behind it that are done, up to one that was fatal; else the next is not begun
+ * while too much is held.  Returns a lane to go on with.
  */
 static struct wr *
 lane_done(struct lanes *l, size_t file, struct wr *lane)
@@ -256,6 +256,8 @@ lane_done(struct lanes *l, size_t file, struct wr *lane)
 			write_queue(l);
 		pthread_cond_broadcast(&l->moved);
 	}
+	while (l->live < file && l->held >= l->most)
+		pthread_cond_wait(&l->moved, &l->lock);
 	pthread_mutex_unlock(&l->lock);
 	return lane;
 }
