@@ -30,7 +30,7 @@ wanted, 20 that must not give a rule (one trap needs two VPCs):
   $ trapgen -s 1 -n 20000 -V 5 -d day5
   $ sed -n 's/^TRAP(\([a-z0-9_]*\),.*/\1/p' "$TESTDIR/trap/class.def" | sort >all
   $ wc -l <all | tr -d ' '
-  66
+  70
   $ awk -F '\t' '
   > NR == 1 { next }
   > !(($11, $2, $3, $4, $6) in seen) && !(($11, $3, $2, $4, $6) in seen) {
@@ -48,6 +48,7 @@ wanted, 20 that must not give a rule (one trap needs two VPCs):
   scan_fixed 1
   scan_full 1
   scan_half 1
+  scan_inside 1
   scan_one 1
   scan_ping 1
   scan_shared 1
@@ -123,8 +124,8 @@ windows.  The truth is about what is left.
 With six, half of the pairs have IPv6:
 
   $ trapgen -s 1 -n 20000 -V 3 -w six -d six
-  $ gzip -dc six/logs/*.gz | awk '$4 ~ /:/ { n++ } END { print int(n / NR * 10 + 0.5) }'
-  5
+  $ gzip -dc six/logs/*.gz | awk '$4 ~ /:/ { n++ } END { print (n > NR * 0.4 && n < NR * 0.6) }'
+  1
 
 Format 5 has VPCs, and pkt- fields that differ where they have to:
 

@@ -75,6 +75,25 @@ play_pods(struct net *net, uint32_t i)
 }
 
 void
+play_recycled(struct net *net, uint32_t i)
+{
+	bool later = i % 2;
+	uint32_t hour = play_some(net, 0, 11) + (later ? 12 : 0);
+	int64_t at = (hour * NET_HOUR + play_some(net, 10, 3000)) *
+	    (int64_t)SECOND;
+	struct end host = later ? H(LATER, i / 2) : H(EARLY, i / 2);
+
+	if (i % 6 == 0)
+		talk_begin(net, C_recycled, host, H(DB, i / 2), TCP, 5432);
+	else if (i % 6 == 1)
+		talk_begin(net, C_recycled, host, H(MONGO, i / 2), TCP, 27017);
+	else
+		talk_begin(net, C_recycled, H(LB, i), host, TCP,
+		    later ? 9000 : 8080);
+	talk_whole(net, at, 4, 9000, 900, 4000);
+}
+
+void
 play_twin(struct net *net, uint32_t i)
 {
 	play_visit(net, C_twin, H(TEST, i), H(TESTDB, i / 4),
@@ -270,6 +289,41 @@ play_blocked(struct net *net, uint32_t i)
 	talk_begin(net, C_blocked, from, H(CI, 0), TCP, i % 4 ? 22 : 8000)
 	    ->block = BLOCK_ARRIVING;
 	talk_whole(net, play_when(net, 300), 1, 0, 100, 100);
+}
+
+void
+play_dead_udp(struct net *net, uint32_t i)
+{
+	int64_t at = play_when(net, 3 * NET_HOUR);
+
+	for (int k = 0; k < 7; k++) {
+		talk_begin(net, C_dead_udp, H(APP, i), vpc_ghost(8 + i / 8 % 2),
+		    UDP, i % 2 ? 53 : 123)
+		    ->fate = FATE_DEAD;
+		talk_ask(net, at, 48, 48);
+		talk_ask(net, at + 5 * SECOND, 48, 48);
+		at += 17 * MINUTE;
+	}
+}
+
+void
+play_multicast(struct net *net, uint32_t i)
+{
+	static const struct {
+		uint32_t to;
+		uint16_t port;
+	} groups[] = {{0xe00000fcu, 5355}, {0xeffffffau, 1900},
+	    {0xffffffffu, 17500}, {0xe00000fbu, 5353}};
+	uint32_t k = i % 4;
+	struct end to = {-1, ip4(groups[k].to)};
+
+	if (k == 3)
+		talk_from(net, C_multicast, play_anyone(net, i), 5353, to, UDP,
+		    5353);
+	else
+		talk_begin(net, C_multicast, play_anyone(net, i), to, UDP,
+		    groups[k].port);
+	play_beat(net, play_when(net, 3 * NET_HOUR), 9, 800, 100, 0);
 }
 
 void

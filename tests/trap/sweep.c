@@ -252,6 +252,31 @@ play_scan_one(struct net *net, uint32_t i)
 }
 
 void
+play_scan_inside(struct net *net, uint32_t i)
+{
+	static const struct {
+		uint8_t group;
+		uint16_t open;
+	} hosts[] = {{G_APP, 8080}, {G_DB, 5432}, {G_CASS, 9042},
+	    {G_QUEUE, 9092}};
+	struct end from = vpc_out(OUT_PEER, 9 * 256 + i);
+	int64_t at = play_when(net, 900);
+
+	for (uint32_t k = 0; k < 28; k++) {
+		uint16_t port = wanted[(i + k / 4) % 30];
+		struct conn *c;
+
+		if (k < 4)
+			port = hosts[k].open;
+		c = talk_begin(net, C_scan_inside, from,
+		    vpc_host(net, hosts[k % 4].group, i), TCP, port);
+		c->fate = port == hosts[k % 4].open ? FATE_OPEN : FATE_CLOSED;
+		talk_whole(net, at, 1, 0, 90, 700);
+		at += play_some(net, 100, 3000);
+	}
+}
+
+void
 play_scan_shared(struct net *net, uint32_t i)
 {
 	struct sweep s = {C_scan_shared, HALF, 0, 15, 20};

@@ -30,7 +30,10 @@ trip(struct net *net)
 	return prng_range(&net->rng, 5, 180);
 }
 
-/* The hop between the ends: NAT to the internet, TGW to our offices. */
+/*
+ * The hop between the ends: NAT to the internet, TGW to our offices; none to
+ * multicast groups.
+ */
 static void
 route(struct net *net, struct conn *c)
 {
@@ -39,7 +42,8 @@ route(struct net *net, struct conn *c)
 
 	c->hop = -1;
 	if ((c->from >= 0 && c->to >= 0) || ours < 0 || !ip_is4(far) ||
-	    vpc_ours(far) || vpc_peer(far))
+	    vpc_ours(far) || vpc_peer(far) ||
+	    (far.lo & 0xe0000000u) == 0xe0000000u)
 		return;
 	if (vpc_premises(far)) {
 		c->hop = (int16_t)vpc_host(net, G_TGW, 0).iface;
@@ -61,7 +65,8 @@ six(const struct net *net, const struct end *e, struct ip *to)
 	}
 	to->hi = vpc_ours(e->addr) ? 0x20010db812341a05u : 0x20010db8f1000000u;
 	to->lo = 0x100000000u | (e->addr.lo & 0xffffffffu);
-	return ip_is4(e->addr) && !vpc_premises(e->addr);
+	return ip_is4(e->addr) && !vpc_premises(e->addr) &&
+	    (e->addr.lo & 0xe0000000u) != 0xe0000000u;
 }
 
 /* Where there is much IPv6, half of the pairs talk over it. */

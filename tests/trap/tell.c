@@ -384,6 +384,9 @@ cover(const struct tell *t, const struct unit *u)
 		    COVER_MUST :
 		    COVER_MAY;
 	case UNWANTED:
+		if (u->class == C_dead_udp || u->class == C_multicast)
+			return COVER_NOT;
+
 		/*
 		 * One-way traffic that was rejected where nobody logs, or
 		 * rejects are not logged: it looks like any.
