@@ -111,6 +111,21 @@ A rule for the scanner's banner, one for the host that is gone, one for a reply:
   $ add 'egress 10.0.0.5 tcp 7777 7777 192.0.2.1/32 -'
   [1]
 
+Marks: of one-way traffic, of what nobody could decide, and of a visit by what may
+be a scanner:
+
+  $ rule 's/one-way/-/'
+  missed: marks: 1 rules do not say one-way
+  $ rule '8s/undecided/-/'
+  missed: marks: 1 rules do not say undecided
+  $ sed '/198.18.0.1/s/not/may/' truth >visited
+  $ visit() { sed "/^#!end/i ingress 10.0.0.2 tcp 443 443 198.18.0.1/32 $1" rules | tabs |
+  >     score visited scanners rows - | grep '^missed'; }
+  $ visit -
+  missed: marks: 1 rules do not say thin
+  $ visit thin
+  [1]
+
 The originator: turned round; not said; said where nothing tells, right and
 wrong, and then a rule for it is none of an undecided one; misled.
 

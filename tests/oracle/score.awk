@@ -6,7 +6,7 @@
 #
 # rows are what fl-conn writes: src sport dst dport proto scans packets bytes
 # rpackets rbytes how; rules what fl-sgrules -f tsv makes of them: direction
-# subject proto fromport toport peer.  Columns are found by name, prefixes and
+# subject proto fromport toport peer note.  Columns are found by name, prefixes and
 # port ranges expanded.  format is trapgen's -V.
 #
 # Prints a table with a line for each trap, then what is beyond the truth, then
@@ -37,12 +37,12 @@ BEGIN {
 	for (i in names)
 		number[names[i]] = numbers[i]
 	split("- truth.tsv scanners.tsv rows rules", what, " ")
-	wants[1] = "direction instance peer sport proto port legit decidable " \
-	    "cover trap packets bytes rpackets rbytes"
+	wants[1] = "direction instance peer sport proto port legit answered " \
+	    "decidable cover trap packets bytes rpackets rbytes"
 	wants[2] = "address class failed"
 	wants[3] = "src sport dst dport proto scans packets bytes rpackets " \
 	    "rbytes how"
-	wants[4] = "direction subject proto fromport toport peer"
+	wants[4] = "direction subject proto fromport toport peer note"
 	if (format !~ /^[235]$/)
 		fail("say -v format=2, 3 or 5")
 }
@@ -133,6 +133,8 @@ file == 1 {
 		cover[rule] = $col["cover"]
 		owner[rule] = trap
 	}
+	if ($col["answered"] == "yes")
+		replied[rule]
 	if ($col["cover"] == "must")
 		musts[key] = musts[key] rule "\n"
 	if (trap ~ /^(scan_|noise)/)
@@ -301,7 +303,7 @@ file == 4 {
 		from = to = -1
 	else if (from !~ /^[0-9]+$/ || to !~ /^[0-9]+$/ || to < from + 0)
 		fail("not a port range: " from "-" to)
-	note = "note" in col ? $col["note"] : ""
+	note = $col["note"]
 	spread($col["subject"])
 	s = stem
 	sl = lo
@@ -338,6 +340,18 @@ function turn_round(key, a, rule, by, n)
 	}
 }
 
+# A rule of which little is known has to say so.
+function judge_mark(rule, mark)
+{
+	mark = rule in extra ? "undecided" : \
+	    owner[rule] ~ /^(scan_|noise)/ ? "thin" : \
+	    rule in replied ? "" : "one-way"
+	if (index(admitted[rule], mark) == 0) {
+		unmarked[mark]++
+		fault("mark", mark " " owner[rule] " " clear(rule))
+	}
+}
+
 function judge_rules(rule, key, trap)
 {
 	for (rule in admitted) {
@@ -348,7 +362,8 @@ function judge_rules(rule, key, trap)
 			owed[trap ~ /^(scan_|noise)/ ? "scan" : "vain"]++
 			owed_n[trap]++
 			fault("owed", trap " " clear(rule))
-		}
+		} else
+			judge_mark(rule)
 	}
 	for (key in conn)
 		turn_round(key)
@@ -356,6 +371,8 @@ function judge_rules(rule, key, trap)
 		if (cause[rule] == "")
 			cause[rule] = "invented"
 		beyond[cause[rule]]++
+		if (cause[rule] == "hedge")
+			judge_mark(rule)
 		if (cause[rule] != "hedge" && cause[rule] != "misled")
 			fault("beyond", cause[rule] " " turned[rule] " " \
 			    clear(rule))
@@ -522,6 +539,8 @@ function aims(most)
 	if (caught < scanners * 0.99)
 		missed("unmarked", scanners - caught " of " scanners \
 		    " scanners not marked")
+	for (mark in unmarked)
+		missed("marks", unmarked[mark] " rules do not say " mark)
 	if (O > 0)
 		missed("counts", O " connections with other packets or bytes")
 }
