@@ -426,6 +426,10 @@ function judge_openers(pair, trap, key)
 function judge_counts(key, i, a)
 {
 	for (key in summed) {
+		# Opened by either end: who knows whose packets are whose.
+		split(key, a, SUBSEP)
+		if (a[2] == a[4] && (a[3], a[4], a[1], a[2], a[5]) in conn)
+			continue
 		split(counts[key], a, SUBSEP)
 		for (i = 1; i <= 4; i++)
 			if (a[i] != "-" && a[i] != sum[key, i]) {

@@ -190,6 +190,25 @@ play_health(struct net *net, uint32_t i)
 }
 
 void
+play_health_rst(struct net *net, uint32_t i)
+{
+	int64_t at = play_when(net, 5400);
+	struct end from = i % 2 ? H(APP, i) : H(BASTION, 0);
+	struct end to = H(MQ, i / 2);
+
+	for (int k = 0; k < 6; k++) {
+		struct conn *c = talk_begin(net, C_health_rst, from, to, TCP,
+		    61616);
+		uint32_t six = ip_is4(c->src) ? 0 : 20;
+
+		net_send(net, at, false, 1, 60 + six, SYN, false);
+		net_send(net, at + 1, true, 1, 60 + six, SYNACK, false);
+		net_send(net, at + 2, false, 1, 40 + six, RST, false);
+		at += 15 * MINUTE;
+	}
+}
+
+void
 play_health_dead(struct net *net, uint32_t i)
 {
 	if (i % 2)

@@ -291,6 +291,21 @@ play_gossip(struct net *net, uint32_t i)
 }
 
 void
+play_both_open(struct net *net, uint32_t i)
+{
+	struct end a, b;
+
+	pair(net, i, &a, &b);
+	talk_from(net, C_both_open, a, 5060, b, TCP, 5060);
+	talk_whole(net, play_some(net, 0, 11 * NET_HOUR) * (int64_t)SECOND, 4,
+	    9000, 600, 500);
+	talk_from(net, C_both_open, b, 5060, a, TCP, 5060);
+	talk_whole(net,
+	    play_some(net, 12 * NET_HOUR, 23 * NET_HOUR) * (int64_t)SECOND, 4,
+	    9000, 600, 500);
+}
+
+void
 play_ike(struct net *net, uint32_t i)
 {
 	struct end gate = H(VPN, 0);
