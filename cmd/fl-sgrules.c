@@ -10,8 +10,6 @@
  * the groups become rules, the rules are merged, a format writes them.
  */
 
-#include <stdlib.h>
-
 #include "base/diag.h"
 #include "base/opt.h"
 #include "engine/agg.h"
@@ -33,28 +31,13 @@ static const char *const key_words[2][2] = {
 };
 
 struct conf {
-	struct opt_list local; /* -l */
-	const char *left;      /* -x */
-	bool accepted;         /* -A */
-	bool decided;
-	bool masked;
+	const char *left; /* -x */
 	bool open;
 };
 
 /* The formatter would pull the words of offsetof apart. */
 /* clang-format off */
 static const struct opt own_opts[] = {
-    {.letter = 'A',
-     .name = "accepted",
-     .kind = OPT_FLAG,
-     .offset = offsetof(struct conf, accepted),
-     .help = "rows that do not say so were accepted"},
-    {.letter = 'l',
-     .name = "local",
-     .arg = "PREFIX",
-     .kind = OPT_LIST,
-     .offset = offsetof(struct conf, local),
-     .help = "rules for these addresses, both ways; @FILE has many"},
     {.letter = 'x',
      .name = "left-out",
      .arg = "FILE",
@@ -62,14 +45,6 @@ static const struct opt own_opts[] = {
      .word = WORD_FILE,
      .offset = offsetof(struct conf, left),
      .help = "write what gave no rule, and why, to FILE"},
-    {.name = "decided",
-     .kind = OPT_FLAG,
-     .offset = offsetof(struct conf, decided),
-     .help = "no rules where it is not known who opened"},
-    {.name = "masked",
-     .kind = OPT_FLAG,
-     .offset = offsetof(struct conf, masked),
-     .help = "take masked addresses, and say what that admits"},
     {.name = "open",
      .kind = OPT_FLAG,
      .offset = offsetof(struct conf, open),
@@ -83,7 +58,6 @@ struct run {
 	struct input_conf input;
 	struct out_conf output;
 	struct emit_conf emit;
-	struct ipset *local; /* NULL without -l */
 	struct input *in;
 	bool dst_first;       /* in the first header */
 	struct keys *keys[2]; /* by: has dir; NULL: no such rows */
@@ -99,17 +73,9 @@ struct run {
 static int
 open_all(struct run *r, char *const *file, size_t n)
 {
-	const struct opt_list *l = &r->conf.local;
-
-	if (l->n > 0)
-		r->local = ipset_words("-l", l->item, l->n);
-	if (l->n > 0 && r->local == NULL)
+	r->need.set = &r->set;
+	if (need_open(&r->need) < 0)
 		return -1;
-	r->need = (struct need){
-	    .conf = {r->local, r->conf.accepted, r->conf.masked,
-		r->conf.decided},
-	    .set = &r->set,
-	};
 	r->in = input_open(&r->input, file, n);
 	r->out = out_open(&r->output);
 	if (r->conf.left != NULL)
@@ -164,7 +130,7 @@ read_all(struct run *r)
 			break;
 		group(r, b);
 		r->kept += b->nsel;
-		if (r->local != NULL &&
+		if (r->need.conf.local != NULL &&
 		    need_swap(b, input_schemas(r->in), turned))
 			group(r, turned);
 	}
@@ -290,8 +256,6 @@ close_all(struct run *r)
 		keys_free(r->keys[i]);
 	if (r->in != NULL)
 		input_close(r->in);
-	ipset_free(r->local);
-	free(r->conf.local.item);
 }
 
 static void
@@ -314,6 +278,7 @@ main(int argc, char **argv)
 	    {input_opts, input_nopts, &r.input},
 	    {out_opts, 1, &r.output}, /* -o, for all formats */
 	    {emit_opts, emit_nopts, &r.emit},
+	    {need_opts, need_nopts, &r.need.conf},
 	    {own_opts, nitems(own_opts), &r.conf},
 	};
 	const struct opt_tool tool = {

@@ -160,10 +160,10 @@ fl-sgrules -A flag -
 fl-sgrules --accepted flag -
 fl-sgrules -l at -
 fl-sgrules --local at -
-fl-sgrules -x file -
-fl-sgrules --left-out file -
 fl-sgrules --decided flag -
 fl-sgrules --masked flag -
+fl-sgrules -x file -
+fl-sgrules --left-out file -
 fl-sgrules --open flag -
 fl-sort @ fields all
 fl-sort --help flag -

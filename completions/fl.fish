@@ -401,12 +401,12 @@ complete -c fl-sgrules -s A -l accepted \
     -d 'rows that do not say so were accepted'
 complete -c fl-sgrules -s l -l local -x -a '(__fl_at)' \
     -d 'rules for these addresses, both ways; @FILE has many'
-complete -c fl-sgrules -s x -l left-out -r \
-    -d 'write what gave no rule, and why, to FILE'
 complete -c fl-sgrules -l decided \
     -d 'no rules where it is not known who opened'
 complete -c fl-sgrules -l masked \
     -d 'take masked addresses, and say what that admits'
+complete -c fl-sgrules -s x -l left-out -r \
+    -d 'write what gave no rule, and why, to FILE'
 complete -c fl-sgrules -l open \
     -d 'input without its end is meant to be so'
 

@@ -552,6 +552,8 @@ need_free(struct need *n)
 	free(n->left);
 	n->left = NULL;
 	n->nleft = n->cap = n->next = 0;
+	ipset_free(n->conf.local);
+	free(n->conf.words.item);
 }
 
 /* ---- the end ---------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #ifndef RULES_NEED_H
 #define RULES_NEED_H
 
+#include "base/opt.h"
 #include "model/origin.h"
 #include "rules/ruleset.h"
 #include "value/ipset.h"
@@ -35,11 +36,16 @@ enum need_verdict {
 extern const char *const need_reason[NEED_COUNT];
 
 struct need_conf {
-	const struct ipset *local; /* -l; NULL: the header's order decides */
-	bool accepted;             /* -A: unknown counts as accepted */
-	bool masked;               /* prefixes of grouped rows may be rules */
-	bool decided;              /* no rules where nobody knows who opened */
+	struct opt_list words; /* -l */
+	struct ipset *local;   /* of these; NULL: the header's order decides */
+	bool accepted;         /* -A: unknown counts as accepted */
+	bool masked;           /* prefixes of grouped rows may be rules */
+	bool decided;          /* no rules where nobody knows who opened */
 };
+
+/* The options that say so. */
+extern const struct opt need_opts[];
+extern const size_t need_nopts;
 
 struct need_tally {
 	uint64_t groups;              /* judged in all */
@@ -85,6 +91,9 @@ struct need {
 	struct need_group *left; /* gave no rule; for need_left, from next */
 	size_t nleft, cap, next;
 };
+
+/* After its options were read.  0, or -1 after a message (status 2). */
+int need_open(struct need *n);
 
 /*
  * Can the rows of this header become rules?  name is that of the input.  -1

@@ -150,7 +150,6 @@ end(struct fixture *f)
 	ruleset_free(&f->set);
 	need_free(&f->need);
 	block_free(f->left);
-	ipset_free(f->local);
 }
 
 /* ---- judging ---------------------------------------------------------- */
