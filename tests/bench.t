@@ -16,6 +16,7 @@ of the job and from awk:
   >     grep -v measured | sort | uniq -c | awk '{ print ($1 > 2) }'
   1
   1
+  1
 
 Only the corpus is kept, and only made once:
 
