@@ -16,6 +16,7 @@
 #define COUNTERS 13
 #define COLS_MOST (5 + PAIR_EXTRA + 1 + COUNTERS + 1) /* dir, note */
 #define LINK_MASK ((1U << PAIR_LINK_BITS) - 1)
+#define AHEAD 12     /* rows whose entries are on their way from memory */
 #define DROP_EACH 16 /* blocks of rows whose entries may stay in memory */
 
 /* The next row of a range and form, which are sorted. */
@@ -211,21 +212,22 @@ sort(struct conn *c)
 	}
 }
 
+/* The entry of the row that is so many behind the next. */
 static uint64_t *
-entry_at(const struct conn *c, const struct head *h)
+entry_at(const struct conn *c, const struct head *h, size_t ahead)
 {
 	const uint32_t *row = c->row[h->form];
+	size_t at = h->next + ahead;
 
-	return tab_entry(&c->pair->tab[h->form],
-	    row != NULL ? row[h->next] : h->next);
+	return tab_entry(&c->pair->tab[h->form], row != NULL ? row[at] : at);
 }
 
 /* Does the row of a come before that of b? */
 static bool
 before(const struct conn *c, const struct head *a, const struct head *b)
 {
-	struct rowkey x = row_key(a->form, entry_at(c, a));
-	struct rowkey y = row_key(b->form, entry_at(c, b));
+	struct rowkey x = row_key(a->form, entry_at(c, a, 0));
+	struct rowkey y = row_key(b->form, entry_at(c, b, 0));
 
 	return cmp_row(&x, &y) < 0;
 }
@@ -270,11 +272,18 @@ step(const struct conn *c, struct walk *w, enum pair_form *f)
 	if (w->n == 0)
 		return NULL;
 	struct head *h = &w->head[0];
-	uint64_t *e = entry_at(c, h);
+	uint64_t *e = entry_at(c, h, 0);
 	*f = h->form;
+	if (h->next + AHEAD < h->end) {
+		const char *later = (const char *)entry_at(c, h, AHEAD);
+		__builtin_prefetch(later);
+		__builtin_prefetch(later + 64);
+		__builtin_prefetch(later + 128);
+	}
 	if (++h->next == h->end)
 		*h = w->head[--w->n];
-	sink(c, w, 0);
+	if (w->n > 1)
+		sink(c, w, 0);
 	return e;
 }
 
@@ -340,52 +349,44 @@ first(const struct tuple *t)
 	return n == UINT32_MAX ? NUM_NONE : n;
 }
 
-static uint64_t
-counter(const struct tuple *t, enum field_id id)
+/* The counters of a tuple, in their order, into row i of the columns. */
+static void
+fill_counters(const struct tuple *t, uint64_t *const num[COUNTERS], size_t i)
 {
-	const struct traffic *x = &t->seen[0][t->from];
-	const struct traffic *back = &t->seen[0][!t->from];
+	struct traffic there = t->seen[0][t->from];
+	struct traffic back = t->seen[0][!t->from];
+	const uint64_t v[COUNTERS] = {
+	    (uint64_t)t->flows[0] + t->flows[1],
+	    t->bits & EVID_NOACTION ? NUM_NONE :
+				      (uint64_t)t->rejects[0] + t->rejects[1],
+	    1,
+	    (t->state & TUPLE_ANSWERED) != 0,
+	    (t->state & TUPLE_SCAN) != 0,
+	    (t->state & TUPLE_NEEDED) != 0,
+	    size(t, there.packets),
+	    size(t, there.bytes),
+	    size(t, back.packets),
+	    size(t, back.bytes),
+	    first(t),
+	    t->last == 0 ? NUM_NONE : t->last,
+	    t->how,
+	};
 
-	switch (id) {
-	case FIELD_FLOWS:
-		return (uint64_t)t->flows[0] + t->flows[1];
-	case FIELD_REJECTS:
-		return t->bits & EVID_NOACTION ?
-		    NUM_NONE :
-		    (uint64_t)t->rejects[0] + t->rejects[1];
-	case FIELD_CONNS:
-		return 1;
-	case FIELD_ANSWERED:
-		return (t->state & TUPLE_ANSWERED) != 0;
-	case FIELD_SCANS:
-		return (t->state & TUPLE_SCAN) != 0;
-	case FIELD_NEEDED:
-		return (t->state & TUPLE_NEEDED) != 0;
-	case FIELD_PACKETS:
-		return size(t, x->packets);
-	case FIELD_BYTES:
-		return size(t, x->bytes);
-	case FIELD_RPACKETS:
-		return size(t, back->packets);
-	case FIELD_RBYTES:
-		return size(t, back->bytes);
-	case FIELD_FIRST:
-		return first(t);
-	case FIELD_LAST:
-		return t->last == 0 ? NUM_NONE : t->last;
-	default:
-		return t->how;
-	}
+	for (size_t k = 0; k < COUNTERS; k++)
+		num[k][i] = v[k];
 }
 
+/* Keys and counters, an entry at a time: these lie anywhere. */
 static void
-fill_key(const struct conn *c, struct block *b)
+fill_rows(const struct conn *c, struct block *b, size_t col)
 {
 	uint8_t *slen, *dlen;
 	struct ip *src = block_ips(b, 0, &slen), *dst = block_ips(b, 2, &dlen);
 	uint64_t *sport = block_nums(b, 1), *dport = block_nums(b, 3);
-	uint64_t *proto = block_nums(b, 4);
+	uint64_t *proto = block_nums(b, 4), *num[COUNTERS];
 
+	for (size_t i = 0; i < COUNTERS; i++)
+		num[i] = block_nums(b, col + i);
 	for (size_t i = 0; i < b->nrow; i++) {
 		struct rowkey r = row_key(c->form[i], c->entry[i]);
 		src[i] = r.src;
@@ -394,6 +395,7 @@ fill_key(const struct conn *c, struct block *b)
 		sport[i] = r.sport;
 		dport[i] = r.dport;
 		proto[i] = r.proto;
+		fill_counters(pair_tuple(c->form[i], c->entry[i]), num, i);
 	}
 }
 
@@ -445,19 +447,13 @@ fill(struct conn *c, struct walk *w, const struct schema *s, struct block *b)
 		return 0;
 	block_start(b, s, &c->origin);
 	b->nrow = n;
-	fill_key(c, b);
 	for (size_t i = 0; i < c->pair->nextra; i++)
 		fill_extra(c, b, col++, i);
 	if (c->dir)
 		fill_dir(c, b, col++);
-	for (size_t i = 0; i < COUNTERS; i++) {
-		uint64_t *num = block_nums(b, col++);
-		for (size_t k = 0; k < n; k++)
-			num[k] = counter(pair_tuple(c->form[k], c->entry[k]),
-			    counters[i]);
-	}
+	fill_rows(c, b, col);
 	if (s == c->left)
-		fill_note(c, b, col);
+		fill_note(c, b, col + COUNTERS);
 	block_all(b);
 	return 1;
 }
@@ -503,6 +499,7 @@ look_over(struct conn *c)
 	struct pair_cursor k = {.pair = c->pair};
 
 	while (pair_next(&k)) {
+		pair_look(&k);
 		const struct tuple *t = k.t;
 		c->dir |= (t->state & (TUPLE_NO_RULE | TUPLE_NO_RULE << 1)) !=
 		    0;

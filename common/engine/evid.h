@@ -72,10 +72,16 @@ struct traffic {
 
 /* All that is kept of a connection, behind its key in a table (pair.h). */
 struct tuple {
-	struct traffic seen[EVID_PLACES][2]; /* by place and direction */
-	uint64_t window[2];                  /* of each direction, as bits */
-	uint32_t first[2];                   /* UINT32_MAX: unknown */
-	uint32_t last;                       /* 0: unknown */
+	union {
+		struct traffic seen[EVID_PLACES][2]; /* by place, direction */
+		struct {
+			struct traffic settled[2]; /* is seen[0] */
+			uint32_t fact[2];          /* of each end: fanin.c's */
+		};
+	};
+	uint64_t window[2]; /* of each direction, as bits */
+	uint32_t first[2];  /* UINT32_MAX: unknown */
+	uint32_t last;      /* 0: unknown */
 	uint32_t bits;
 	uint32_t eni[EVID_PLACES];
 	uint32_t flows[2], rejects[2]; /* records of each direction */

@@ -85,6 +85,7 @@ filter_all(struct fanin *f, struct pair *p)
 	f->once = mem_huge(NULL, 0, filter_bytes(f));
 	f->twice = mem_huge(NULL, 0, filter_bytes(f));
 	while (pair_next(&c)) {
+		pair_look(&c);
 		for (unsigned int end = 0; end < 2; end++) {
 			end_key(f, &c.e, end, key);
 			filter_add(f, key);
@@ -140,6 +141,7 @@ learn_end(struct fanin *f, const struct pair_cursor *c, unsigned int end)
 	struct fanin_end *x = facts(f, &c->e, end);
 	bool apart = c->e.port[0] != c->e.port[1];
 
+	c->t->fact[end] = x != NULL ? x->number : 0;
 	if (x == NULL)
 		return;
 	if (!(c->t->bits & EVID_DATA))
@@ -160,6 +162,7 @@ fanin_learn(struct fanin *f, struct pair *p)
 
 	filter_all(f, p);
 	while (pair_next(&c)) {
+		pair_look(&c);
 		learn_end(f, &c, 0);
 		learn_end(f, &c, 1);
 	}
@@ -167,24 +170,26 @@ fanin_learn(struct fanin *f, struct pair *p)
 	tab_free(&f->hosts);
 }
 
-void
-fanin_serve(struct fanin *f, const struct ends *e, unsigned int from)
+static struct fanin_end *
+fact(const struct fanin *f, uint32_t number)
 {
-	struct fanin_end *x = facts(f, e, from);
+	return (struct fanin_end *)(void *)(tab_entry(&f->ends, number - 1) +
+	    KEY);
+}
 
-	if (x != NULL)
-		x->called++;
-	x = facts(f, e, !from);
-	if (x != NULL)
-		x->served++;
+void
+fanin_serve(struct fanin *f, const struct tuple *t)
+{
+	if (t->fact[t->from] != 0)
+		fact(f, t->fact[t->from])->called++;
+	if (t->fact[!t->from] != 0)
+		fact(f, t->fact[!t->from])->served++;
 }
 
 const struct fanin_end *
-fanin_at(struct fanin *f, const struct ends *e, unsigned int end)
+fanin_at(const struct fanin *f, const struct tuple *t, unsigned int end)
 {
-	const struct fanin_end *x = facts(f, e, end);
-
-	return x != NULL ? x : &nothing;
+	return t->fact[end] != 0 ? fact(f, t->fact[end]) : &nothing;
 }
 
 bool

@@ -43,11 +43,11 @@ void fanin_free(struct fanin *f);
 void fanin_learn(struct fanin *f, struct pair *p);
 
 /* Counts an answered tuple whose opener is sure into served and called. */
-void fanin_serve(struct fanin *f, const struct ends *e, unsigned int from);
+void fanin_serve(struct fanin *f, const struct tuple *t);
 
-/* The facts of an end of a tuple; never NULL. */
+/* The facts of an end of a tuple, after fanin_learn; never NULL. */
 const struct fanin_end *
-fanin_at(struct fanin *f, const struct ends *e, unsigned int end);
+fanin_at(const struct fanin *f, const struct tuple *t, unsigned int end);
 
 /* Is a far above b?  The two fours. */
 bool fanin_above(uint32_t a, uint32_t b);

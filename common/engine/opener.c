@@ -185,8 +185,8 @@ opens(const struct fanin_end *x)
 static void
 by_others(struct opener *o, struct tuple *t, const struct ends *e)
 {
-	const struct fanin_end *x[2] = {fanin_at(o->fanin, e, 0),
-	    fanin_at(o->fanin, e, 1)};
+	const struct fanin_end *x[2] = {fanin_at(o->fanin, t, 0),
+	    fanin_at(o->fanin, t, 1)};
 	bool opener[2] = {opens(x[0]), opens(x[1])};
 
 	for (int end = 0; end < 2; end++)
@@ -209,10 +209,10 @@ by_others(struct opener *o, struct tuple *t, const struct ends *e)
 
 /* The end that served others who surely opened, and never opened itself. */
 static int
-by_service(struct opener *o, const struct ends *e)
+by_service(const struct opener *o, const struct tuple *t, const struct ends *e)
 {
-	const struct fanin_end *a = fanin_at(o->fanin, e, 0);
-	const struct fanin_end *b = fanin_at(o->fanin, e, 1);
+	const struct fanin_end *a = fanin_at(o->fanin, t, 0);
+	const struct fanin_end *b = fanin_at(o->fanin, t, 1);
 	bool first = a->served > 0 && a->called == 0;
 	bool second = b->served > 0 && b->called == 0;
 
@@ -257,7 +257,7 @@ by_itself(struct opener *o, struct tuple *t, const struct ends *e)
 	int end;
 
 	if (ports_apart(e)) {
-		end = by_service(o, e);
+		end = by_service(o, t, e);
 		if (end != NOBODY) {
 			set(t, HOW_SERVICE, !end);
 			return;
@@ -306,17 +306,23 @@ opener_decide(struct pair *p, const struct ipset *ours, const struct ipset *own,
 	arc4random_buf(&seed, sizeof(seed));
 	tab_init(&o.open, 3, 1, &no, seed);
 	o.fanin = fanin_new(vpc);
-	while (pair_next(&c))
+	while (pair_next(&c)) {
+		pair_look(&c);
 		begin(&o, c.t, &c.e);
+	}
 	fanin_learn(o.fanin, p);
 	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);) {
+		pair_look(&c);
 		if (c.t->how != HOW_SYN)
 			by_others(&o, c.t, &c.e);
 		if ((c.t->how == HOW_SYN || c.t->how == HOW_OPENS) &&
 		    evid_answered(c.t, &c.e, c.t->from))
-			fanin_serve(o.fanin, &c.e, c.t->from);
+			fanin_serve(o.fanin, c.t);
 	}
 	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);) {
+		if (c.t->how != HOW_NONE && evid_ours(c.t, c.t->from))
+			continue;
+		pair_look(&c);
 		if (c.t->how == HOW_NONE)
 			by_itself(&o, c.t, &c.e);
 		if (c.t->how != HOW_NONE && !evid_ours(c.t, c.t->from) &&
@@ -324,9 +330,12 @@ opener_decide(struct pair *p, const struct ipset *ours, const struct ipset *own,
 			*reached(&o, &c.e, !c.t->from) = 1;
 	}
 	/* Who never got in is seen only where rejected packets are logged. */
-	for (c = (struct pair_cursor){.pair = p}; o.rejects && pair_next(&c);)
-		if (c.t->how == HOW_NONE)
-			by_reach(&o, c.t, &c.e);
+	for (c = (struct pair_cursor){.pair = p}; o.rejects && pair_next(&c);) {
+		if (c.t->how != HOW_NONE)
+			continue;
+		pair_look(&c);
+		by_reach(&o, c.t, &c.e);
+	}
 	fanin_free(o.fanin);
 	tab_free(&o.open);
 }

@@ -91,6 +91,7 @@ each_end(struct pair *p, struct votes *votes,
 	struct pair_cursor c = {.pair = p};
 
 	while (pair_next(&c)) {
+		pair_look(&c);
 		for (unsigned int i = 0; i < EVID_PLACES; i++) {
 			uint32_t eni = c.t->eni[i];
 			if (eni >= EVID_REJECTED)
@@ -239,9 +240,10 @@ static void
 note_real(const struct translate *s, const struct pair_cursor *c,
     unsigned int end)
 {
+	if (!logged(s, c, end))
+		return;
 	uint64_t *real = x_fact(s, &c->e, end);
-
-	if (real != NULL && logged(s, c, end))
+	if (real != NULL)
 		*real = 1;
 }
 
@@ -251,6 +253,8 @@ note_replaced(struct translate *s, const struct pair_cursor *c)
 {
 	uint64_t key[6], *pay;
 
+	if (!(c->t->bits & (0xfU * EVID_REPLACED)))
+		return;
 	for (unsigned int i = 0; i < EVID_PLACES; i++)
 		for (unsigned int end = 0; end < 2; end++) {
 			if (!(c->t->bits & evid_side(EVID_REPLACED, i, end)))
@@ -280,9 +284,10 @@ static void
 mark_fake(const struct translate *s, const struct pair_cursor *c,
     unsigned int end)
 {
+	if (!strange(s, c, end))
+		return;
 	const uint64_t *real = x_fact(s, &c->e, end);
-
-	if (real != NULL && *real == 1 && strange(s, c, end))
+	if (real != NULL && *real == 1)
 		c->t->state |= (uint8_t)(TUPLE_NO_RULE << end);
 }
 
@@ -291,9 +296,11 @@ mark_hops(struct pair *p, const struct ipset *hops)
 {
 	struct pair_cursor c = {.pair = p};
 
-	while (hops != NULL && pair_next(&c))
+	while (hops != NULL && pair_next(&c)) {
+		pair_look(&c);
 		if (ipset_has(hops, c.e.ip[0]) || ipset_has(hops, c.e.ip[1]))
 			c.t->state |= TUPLE_HOP;
+	}
 }
 
 static void
@@ -302,20 +309,26 @@ translate(struct translate *s)
 	struct pair_cursor c;
 
 	for (c = (struct pair_cursor){.pair = s->pair}; pair_next(&c);) {
+		pair_look(&c);
 		note_replaced(s, &c);
 		for (unsigned int end = 0; end < 2; end++)
 			if (strange(s, &c, end))
 				note_fake(s, &c, end);
 	}
+	if (s->relay.n == 0 && s->x.n == 0)
+		return;
 	for (c = (struct pair_cursor){.pair = s->pair}; pair_next(&c);) {
+		pair_look(&c);
 		if (s->relay.n > 0)
 			mark_leg(s, &c);
 		for (unsigned int end = 0; s->x.n > 0 && end < 2; end++)
 			note_real(s, &c, end);
 	}
-	for (c = (struct pair_cursor){.pair = s->pair}; pair_next(&c);)
+	for (c = (struct pair_cursor){.pair = s->pair}; pair_next(&c);) {
+		pair_look(&c);
 		for (unsigned int end = 0; s->x.n > 0 && end < 2; end++)
 			mark_fake(s, &c, end);
+	}
 }
 
 void

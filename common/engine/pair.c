@@ -57,26 +57,6 @@ pair_pack(const struct ends *e, uint64_t key[5])
 	return PAIR_WIDE;
 }
 
-struct ends
-pair_ends(enum pair_form form, const uint64_t *key)
-{
-	uint64_t last = key[pair_words(form) - 1];
-	struct ends e = {
-	    .port = {(uint16_t)(last >> 48), (uint16_t)(last >> 32)},
-	    .proto = (uint8_t)(last >> 24),
-	    .tag = last >> PAIR_LINK_BITS & ((1U << PAIR_TAG_BITS) - 1),
-	};
-
-	if (form == PAIR_NARROW) {
-		e.ip[0] = ip_from4((uint32_t)(key[0] >> 32));
-		e.ip[1] = ip_from4((uint32_t)key[0]);
-	} else {
-		e.ip[0] = (struct ip){key[0], key[1]};
-		e.ip[1] = (struct ip){key[2], key[3]};
-	}
-	return e;
-}
-
 static uint64_t *
 last_word(enum pair_form form, uint64_t *entry)
 {
@@ -401,44 +381,39 @@ pair_settle(struct pair *p)
 		p->range->to[f] = p->tab[f].n;
 }
 
-bool
-pair_live(enum pair_form form, const uint64_t *entry)
-{
-	uint64_t link = entry[pair_words(form) - 1] & LINK_MASK;
-
-	return link == 0 || link == PAIR_TWIN;
-}
-
 #define DROP_EACH 65536 /* entries behind a cursor that may stay in memory */
 
 bool
-pair_next(struct pair_cursor *c)
+pair_span(struct pair_cursor *c)
 {
-	struct pair *p = c->pair;
+	const struct pair *p = c->pair;
 
-	while (c->range < p->nrange) {
-		const struct pair_range *r = &p->range[c->range];
-		size_t at = r->from[c->form] + c->done;
-		if (at < r->to[c->form]) {
-			if (p->mapped && at % DROP_EACH == 0)
-				pair_drop(p, c->form, at);
-			c->done++;
-			c->entry = tab_entry(&p->tab[c->form], at);
-			if (!pair_live(c->form, c->entry))
-				continue;
-			c->e = pair_ends(c->form, c->entry);
-			c->t = pair_tuple(c->form, c->entry);
+	if (p->mapped && c->begun)
+		pair_drop(c->pair, c->form, c->end);
+	for (;;) {
+		if (!c->begun) {
+			c->begun = true;
+			if (c->range >= p->nrange)
+				return false;
+			c->end = p->range[c->range].from[c->form];
+		}
+		c->at = c->end;
+		size_t to = p->range[c->range].to[c->form];
+		if (c->at < to) {
+			c->end = p->mapped && to - c->at > DROP_EACH ?
+			    c->at + DROP_EACH :
+			    to;
 			return true;
 		}
-		c->done = 0;
-		if (++c->form == PAIR_FORMS) {
-			c->form = PAIR_NARROW;
-			if (c->one)
-				return false;
+		c->begun = false;
+		c->form = c->form == PAIR_NARROW ? PAIR_WIDE : PAIR_NARROW;
+		if (c->form == PAIR_WIDE)
+			continue;
+		if (c->one)
+			c->range = p->nrange;
+		else
 			c->range++;
-		}
 	}
-	return false;
 }
 
 /* ---- birth and death -------------------------------------------------- */

@@ -135,13 +135,31 @@ void pair_settle(struct pair *p);
  */
 void pair_part(struct pair *p);
 
-/* The ends of an entry's key, and its tuple. */
-struct ends pair_ends(enum pair_form form, const uint64_t *entry);
-
 static inline unsigned int
 pair_words(enum pair_form form)
 {
 	return form == PAIR_NARROW ? 2 : 5;
+}
+
+/* The ends of an entry's key, and its tuple. */
+static inline struct ends
+pair_ends(enum pair_form form, const uint64_t *key)
+{
+	uint64_t last = key[pair_words(form) - 1];
+	struct ends e = {
+	    .port = {(uint16_t)(last >> 48), (uint16_t)(last >> 32)},
+	    .proto = (uint8_t)(last >> 24),
+	    .tag = last >> PAIR_LINK_BITS & ((1U << PAIR_TAG_BITS) - 1),
+	};
+
+	if (form == PAIR_NARROW) {
+		e.ip[0] = ip_from4((uint32_t)(key[0] >> 32));
+		e.ip[1] = ip_from4((uint32_t)key[0]);
+	} else {
+		e.ip[0] = (struct ip){key[0], key[1]};
+		e.ip[1] = (struct ip){key[2], key[3]};
+	}
+	return e;
 }
 
 static inline struct tuple *
@@ -150,26 +168,56 @@ pair_tuple(enum pair_form form, uint64_t *entry)
 	return (struct tuple *)(void *)(entry + pair_words(form));
 }
 
-/* All tuples one after the other, after pair_settle. */
+/*
+ * All tuples one after the other, after pair_settle: begin with {.pair = p}, or
+ * with a range and one.  The ends are there once pair_look was called.
+ */
 struct pair_cursor {
 	struct pair *pair;
 	size_t range; /* of those in pair.range */
 	bool one;     /* and no other */
+	bool begun;
 	enum pair_form form;
-	size_t done; /* of range and form */
+	size_t at, end; /* entries that come next */
 	uint64_t *entry;
 	struct ends e;
 	struct tuple *t;
 };
 
-/*
- * The next; begin with {.pair = p}, or with a range and one.  False: that was
- * all.
- */
-bool pair_next(struct pair_cursor *c);
+/* Goes on to the next entries.  False: that was all. */
+bool pair_span(struct pair_cursor *c);
 
 /* Is the link of an entry that of a tuple, and not the next of one? */
-bool pair_live(enum pair_form form, const uint64_t *entry);
+static inline bool
+pair_live(enum pair_form form, const uint64_t *entry)
+{
+	uint64_t link = entry[pair_words(form) - 1] & PAIR_TWIN;
+
+	return link == 0 || link == PAIR_TWIN;
+}
+
+/* The next tuple.  False: that was all. */
+static inline bool
+pair_next(struct pair_cursor *c)
+{
+	do {
+		while (c->at < c->end) {
+			c->entry = tab_entry(&c->pair->tab[c->form], c->at++);
+			if (!pair_live(c->form, c->entry))
+				continue;
+			c->t = pair_tuple(c->form, c->entry);
+			return true;
+		}
+	} while (pair_span(c));
+	return false;
+}
+
+/* Takes the ends out of the key. */
+static inline void
+pair_look(struct pair_cursor *c)
+{
+	c->e = pair_ends(c->form, c->entry);
+}
 
 /* Gives back the memory of entries that a cursor has left behind. */
 void pair_drop(struct pair *p, enum pair_form form, size_t upto);

@@ -228,8 +228,10 @@ lay_out(struct pair *p, size_t n)
 	p->range = mem_new(n * sizeof(*p->range));
 	p->range[0] = all[0];
 	free(all);
-	while (pair_next(&c))
+	while (pair_next(&c)) {
+		pair_look(&c);
 		range[range_of(p, &c)].to[c.form]++;
+	}
 	for (size_t i = 0; i < n; i++) {
 		for (enum pair_form f = 0; f < PAIR_FORMS; f++) {
 			range[i].from[f] = end[f];
@@ -256,6 +258,7 @@ pair_part(struct pair *p)
 		map_tab(&to[f], temp_open(), p->tab[f].n);
 	}
 	while (pair_next(&c)) {
+		pair_look(&c);
 		enum pair_form f = c.form;
 		struct pair_range *r = &range[range_of(p, &c)];
 		memcpy(tab_entry(&to[f], r->to[f]++), c.entry,

@@ -60,6 +60,14 @@ struct served {
 	uint32_t scanners, others;
 };
 
+/* Tuples of one form whose relations are looked up together. */
+struct related {
+	size_t n;
+	uint64_t key[TAB_BATCH * 5];
+	struct tuple *t[TAB_BATCH];
+	struct ends e[TAB_BATCH];
+};
+
 struct scanner {
 	struct pair *pair;
 	const struct ipset *known;
@@ -67,6 +75,7 @@ struct scanner {
 	struct tab rel[PAIR_FORMS];
 	struct tab source;
 	struct tab served;
+	struct related *batch;
 };
 
 static const uint64_t zero[4];
@@ -108,6 +117,8 @@ own_rejected(const struct scanner *s, const struct tuple *t,
 {
 	unsigned int from = t->from;
 
+	if (t->rejects[from] == 0)
+		return false;
 	for (unsigned int i = 0; i < EVID_PLACES; i++) {
 		if (owner_is(s->pair, t, e, i, from) &&
 		    (t->bits & evid_at(EVID_STOPPED, i, from)) &&
@@ -173,40 +184,63 @@ is_ping(const struct relation *r)
 	return (r->bits & (REL_TCP | REL_UDP)) == (REL_TCP | REL_UDP);
 }
 
+/* Adds a tuple to its relation. */
 static void
-relate(struct scanner *s, const struct pair_cursor *c)
+relate(struct scanner *s, struct relation *r, struct tuple *t,
+    const struct ends *e)
 {
-	struct tuple *t = c->t;
-	uint64_t key[5], *pay;
-	struct tab *tab = &s->rel[c->form];
-	enum level level = level_of(t, &c->e);
+	enum level level = level_of(t, e);
 
-	if (t->state & TUPLE_HOP)
-		return;
-	relation_key(s, c->form, &c->e, t->from, key);
-	tab_find(tab, key, 1, &pay);
-	t->relation = (uint32_t)((size_t)(pay - tab->entry) / tab->words);
-	struct relation *r = (struct relation *)(void *)pay;
 	if (level > r->level)
 		r->window = 0;
 	if (level >= r->level) {
 		r->level = (uint8_t)level;
 		r->window |= windows_of(t, level);
 	}
-	r->port = c->e.port[!t->from];
-	r->bits |= kind_of(c->e.proto);
+	r->port = e->port[!t->from];
+	r->bits |= kind_of(e->proto);
 	if (evid_ours(t, t->from))
 		r->bits |= REL_SRC_OURS;
 	if (evid_ours(t, 0) && evid_ours(t, 1))
 		r->bits |= REL_OURS;
 	if (t->rejects[0] > 0 || t->rejects[1] > 0)
 		r->bits |= REL_REJECTED;
-	if (many(c->e.ip[!t->from]))
+	if (many(e->ip[!t->from]))
 		r->bits |= REL_CAST;
-	if (own_rejected(s, t, &c->e))
+	if (own_rejected(s, t, e))
 		r->bits |= REL_OWN;
-	else if (counts(t, &c->e))
+	else if (counts(t, e))
 		r->bits |= REL_FAILED;
+	if (level > LEVEL_TRIED)
+		t->state |= TUPLE_ANSWERED;
+}
+
+static void
+relate_all(struct scanner *s, enum pair_form form, struct related *b)
+{
+	struct tab *tab = &s->rel[form];
+	uint64_t *pay[TAB_BATCH];
+
+	tab_find(tab, b->key, b->n, pay);
+	for (size_t i = 0; i < b->n; i++) {
+		b->t[i]->relation = (uint32_t)((size_t)(pay[i] - tab->entry) /
+		    tab->words);
+		relate(s, (struct relation *)(void *)pay[i], b->t[i], &b->e[i]);
+	}
+	b->n = 0;
+}
+
+static void
+relate_next(struct scanner *s, struct pair_cursor *c, struct related *b)
+{
+	b += c->form;
+	pair_look(c);
+	relation_key(s, c->form, &c->e, c->t->from,
+	    b->key + b->n * pair_words(c->form));
+	b->t[b->n] = c->t;
+	b->e[b->n++] = c->e;
+	if (b->n == TAB_BATCH)
+		relate_all(s, c->form, b);
 }
 
 /* UDP services that never answer. */
@@ -355,14 +389,12 @@ each(struct scanner *s, void (*take)(struct scanner *, enum pair_form, size_t))
 
 /* Why a tuple came to nothing. */
 static enum scanner_why
-nothing(const struct tuple *t, const struct ends *e)
+nothing(const struct tuple *t, const struct relation *r)
 {
 	if (!evid_delivered(t, t->from) && t->flows[t->from] > 0)
 		return WHY_REJECTED;
 	if (t->flows[!t->from] == 0)
-		return e->proto == PROTO_TCP || proto_icmp(e->proto) ?
-		    WHY_UNANSWERED :
-		    WHY_ONEWAY;
+		return r->bits & REL_TCP ? WHY_UNANSWERED : WHY_ONEWAY;
 	return evid_delivered(t, !t->from) ? WHY_REFUSED : WHY_REJECTED;
 }
 
@@ -380,8 +412,7 @@ steady(const struct relation *r, const struct source *x)
 }
 
 static enum scanner_why
-judge(const struct scanner *s, const struct tuple *t, const struct ends *e,
-    const struct relation *r)
+judge(const struct scanner *s, const struct tuple *t, const struct relation *r)
 {
 	const struct source *x = source_at(s, r);
 	bool data = (t->state & TUPLE_ANSWERED) && (t->bits & EVID_DATA);
@@ -391,7 +422,7 @@ judge(const struct scanner *s, const struct tuple *t, const struct ends *e,
 		return WHY_SCAN;
 	if (!(t->state & TUPLE_ANSWERED))
 		return oneway(r) && t->flows[t->from] > 0 ? WHY_NEEDED :
-							    nothing(t, e);
+							    nothing(t, r);
 	if (!data)
 		return habit(r) ? WHY_NEEDED : WHY_BARE;
 	if ((r->bits & REL_SRC_OURS) || habit(r) || scanner || x->known)
@@ -400,18 +431,20 @@ judge(const struct scanner *s, const struct tuple *t, const struct ends *e,
 }
 
 static void
-settle(const struct scanner *s, const struct pair_cursor *c)
+settle(const struct scanner *s, struct pair_cursor *c)
 {
 	struct tuple *t = c->t;
 
-	if (evid_answered(t, &c->e, t->from))
-		t->state |= TUPLE_ANSWERED;
-	t->why = WHY_HOP;
-	if (t->state & TUPLE_HOP)
+	if (t->state & TUPLE_HOP) {
+		pair_look(c);
+		if (evid_answered(t, &c->e, t->from))
+			t->state |= TUPLE_ANSWERED;
+		t->why = WHY_HOP;
 		return;
+	}
 	const struct relation *r = relation_at(s, c->form, t->relation);
 	const struct source *x = source_at(s, r);
-	t->why = (uint8_t)judge(s, t, &c->e, r);
+	t->why = (uint8_t)judge(s, t, r);
 	if (t->why == WHY_NEEDED)
 		t->state |= TUPLE_NEEDED;
 	if (x->known || (is_scanner(x) && t->why == WHY_SCAN))
@@ -430,9 +463,12 @@ judge_range(struct scanner *s, size_t range)
 		tab_init(&s->rel[f], pair_words(f), RELATION_WORDS, zero, seed);
 	tab_init(&s->source, 3, 2, zero, seed);
 	while (pair_next(&c))
-		relate(s, &c);
-	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+		if (!(c.t->state & TUPLE_HOP))
+			relate_next(s, &c, s->batch);
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++) {
+		relate_all(s, f, &s->batch[f]);
 		tab_seal(&s->rel[f]);
+	}
 	each(s, count);
 	tab_seal(&s->source);
 	each(s, serve);
@@ -463,15 +499,20 @@ void
 scanner_judge(struct pair *p, const struct ipset *known, const uint32_t *vpc)
 {
 	struct scanner s = {.pair = p, .known = known, .vpc = vpc};
+	struct related *batch = mem_new(PAIR_FORMS * sizeof(*batch));
 	struct pair_cursor c = {.pair = p};
 	uint64_t seed;
 
 	arc4random_buf(&seed, sizeof(seed));
 	tab_init(&s.served, 3, 1, zero, seed);
+	s.batch = batch;
 	for (size_t i = 0; i < p->nrange; i++)
 		judge_range(&s, i);
 	while (pair_next(&c))
-		if (c.t->why == WHY_SCANNED)
+		if (c.t->why == WHY_SCANNED) {
+			pair_look(&c);
 			by_visitors(&s, &c);
+		}
 	tab_free(&s.served);
+	free(batch);
 }

@@ -90,6 +90,7 @@ test_facts(void **s)
 	buf_free(&rows);
 	pair_settle(p);
 	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);) {
+		pair_look(&c);
 		int from = evid_opener(c.t);
 		c.t->bits |= rnd(2) ? EVID_DATA : 0;
 		c.t->state = (uint8_t)(rnd(4) * TUPLE_OURS);
@@ -100,11 +101,14 @@ test_facts(void **s)
 	uint32_t *vpc = pair_vpcs(p);
 	struct fanin *f = fanin_new(vpc);
 	fanin_learn(f, p);
+	n = 0;
+	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);)
+		all[n++].t = *c.t;
 	for (size_t i = 0; i < n; i++)
 		for (unsigned int end = 0; end < 2; end++) {
 			const struct ends *e = &all[i].e;
 			struct fanin_end want = slowly(all, n, e, end);
-			const struct fanin_end *got = fanin_at(f, e, end);
+			const struct fanin_end *got = fanin_at(f, &all[i].t, end);
 			/* An end that was met once may have no facts. */
 			if (got->number == 0) {
 				assert_true(want.spread + want.hub <= 1);

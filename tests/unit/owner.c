@@ -96,11 +96,13 @@ check_marks(const char *head, const char *rows, const char *hops,
 	owner_find(p, ours);
 	uint32_t *vpc = pair_vpcs(p);
 	owner_translate(p, set, vpc);
-	while (pair_next(&c))
+	while (pair_next(&c)) {
+		pair_look(&c);
 		buf_fmt(&got, "%u-%u%s%s%s ", c.e.port[0], c.e.port[1],
 		    c.t->state & TUPLE_NO_RULE ? " not0" : "",
 		    c.t->state & TUPLE_NO_RULE << 1 ? " not1" : "",
 		    c.t->state & TUPLE_HOP ? " hop" : "");
+	}
 	assert_string_equal(buf_cstr(&got), want);
 	buf_free(&got);
 	free(vpc);
