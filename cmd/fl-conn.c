@@ -94,9 +94,10 @@ struct run {
 	struct conf conf;
 	struct input_conf input;
 	struct out_conf output;
-	struct ipset *ours, *known, *hops; /* the last two: NULL if not said */
-	struct expr *where;                /* NULL without -w */
-	char *extra[PAIR_EXTRA];           /* of -c */
+	struct ipset *ours, *near;
+	struct ipset *known, *hops; /* NULL if not said */
+	struct expr *where;         /* NULL without -w */
+	char *extra[PAIR_EXTRA];    /* of -c */
 	size_t nextra;
 	struct input *in;
 	struct out *out, *left; /* left: NULL without -x */
@@ -111,6 +112,7 @@ read_sets(struct run *r)
 	const struct opt_list *l = &r->conf.local, *k = &r->conf.known,
 			      *h = &r->conf.hops;
 
+	r->near = ipset_words("", private, nitems(private));
 	r->ours = l->n > 0 ? ipset_words("-l", l->item, l->n) :
 			     ipset_words("", private, nitems(private));
 	if (k->n > 0)
@@ -263,8 +265,8 @@ notes(const struct conn *c, const struct pair *p)
 static void
 put(struct run *r, struct pair *p)
 {
-	struct conn_conf conf = {r->extra, r->nextra, r->ours, r->known,
-	    r->hops};
+	struct conn_conf conf = {r->extra, r->nextra, r->ours, r->near,
+	    r->known, r->hops};
 	struct conn *c = conn_new(&conf, p, input_schemas(r->in));
 	struct wr *w = wr_new(r->out, r->output.bare);
 
@@ -334,6 +336,7 @@ main(int argc, char **argv)
 	if (read_sets(&r) == 0 && read_columns(&r) == 0 && read_where(&r) == 0)
 		work(&r, argv + n, (size_t)(argc - n));
 	ipset_free(r.ours);
+	ipset_free(r.near);
 	ipset_free(r.known);
 	ipset_free(r.hops);
 	expr_free(r.where);

@@ -512,38 +512,17 @@ look_over(struct conn *c)
 	}
 }
 
-/* What is ours by -l, and what interfaces show as their own. */
-static struct ipset *
-join_sets(const struct ipset *a, const struct ipset *b)
-{
-	const struct ipset *from[] = {a, b};
-	struct ipset *set = ipset_new();
-	struct ip lo, hi;
-
-	for (size_t k = 0; k < nitems(from); k++) {
-		for (size_t i = 0; i < ipset_count(from[k]); i++) {
-			ipset_at(from[k], i, &lo, &hi);
-			ipset_range(set, lo, hi);
-		}
-	}
-	ipset_done(set);
-	return set;
-}
-
 static void
 decide(const struct conn_conf *conf, struct pair *p)
 {
 	uint32_t *vpc = pair_vpcs(p);
 
 	owner_find(p, conf->ours);
+	owner_mark(p, conf->ours, conf->near);
 	owner_translate(p, conf->hops, vpc);
-	struct ipset *own = owner_set(p);
-	struct ipset *ours = join_sets(conf->ours, own);
-	opener_decide(p, ours, own, vpc);
+	opener_decide(p, vpc);
 	pair_part(p);
 	scanner_judge(p, conf->known, vpc);
-	ipset_free(ours);
-	ipset_free(own);
 	free(vpc);
 }
 

@@ -16,6 +16,7 @@ struct conn_conf {
 	char *const *extra; /* key columns beside the tuple */
 	size_t nextra;
 	const struct ipset *ours;  /* -l */
+	const struct ipset *near;  /* private ones: ours, or of a neighbour */
 	const struct ipset *known; /* scanners that are welcome; or NULL */
 	const struct ipset *hops;  /* addresses that only pass on; or NULL */
 };

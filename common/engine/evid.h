@@ -43,8 +43,8 @@ enum {
 };
 /* Of end 0 at place 0; by 1 higher of end 1, by 2 of place 1. */
 enum {
-	EVID_OWN = 1 << 16,      /* the interface's end, as the log says */
-	EVID_REPLACED = 1 << 20, /* and not by the address in the packet */
+	EVID_OWN = 1 << 16,      /* has the interface's own address */
+	EVID_REPLACED = 1 << 20, /* is behind it: the log shows its address */
 };
 /* Of the tuple as a whole. */
 enum {
@@ -61,9 +61,12 @@ enum {
 	TUPLE_ANSWERED = 1,
 	TUPLE_NEEDED = 2,
 	TUPLE_SCAN = 4,
-	TUPLE_NO_RULE = 8, /* none for end 0; by 1 higher end 1 */
-	TUPLE_HOP = 32,    /* a leg of another connection */
-	TUPLE_OURS = 64,   /* end 0 is ours; by 1 higher end 1 */
+	TUPLE_NO_RULE = 8,  /* none for end 0; by 1 higher end 1 */
+	TUPLE_HOP = 32,     /* a leg of another connection */
+	TUPLE_OURS = 64,    /* end 0 is ours; by 1 higher end 1 */
+	TUPLE_LOGS = 256,   /* its own interface logs; by 1 higher end 1 */
+	TUPLE_FAR = 1024,   /* an end is neither ours nor private */
+	TUPLE_ERROR = 2048, /* an ICMP error about another tuple */
 };
 
 struct traffic {
@@ -86,10 +89,10 @@ struct tuple {
 	uint32_t eni[EVID_PLACES];
 	uint32_t flows[2], rejects[2]; /* records of each direction */
 	uint32_t relation;             /* scanner.c's */
-	uint8_t how;                   /* enum how */
-	uint8_t from;                  /* the end that opened it */
-	uint8_t state;
-	uint8_t why; /* enum scanner_why */
+	uint8_t how : 4;               /* enum how */
+	uint8_t from : 1;              /* the end that opened it */
+	uint8_t why;                   /* enum scanner_why */
+	uint16_t state;
 };
 
 struct ends {
@@ -127,11 +130,25 @@ evid_delivered(const struct tuple *t, unsigned int dir)
 	return t->bits & (uint32_t)EVID_DELIVERED << dir;
 }
 
-/* Is an end ours?  Once opener_decide has said so. */
+/* Is an end ours, and does its own interface log?  After owner_mark. */
 static inline bool
 evid_ours(const struct tuple *t, unsigned int end)
 {
 	return t->state & TUPLE_OURS << end;
+}
+
+static inline bool
+evid_logs(const struct tuple *t, unsigned int end)
+{
+	return t->state & TUPLE_LOGS << end;
+}
+
+/* Has its own interface logged the tuple?  After owner_mark. */
+static inline bool
+evid_logged(const struct tuple *t, unsigned int end)
+{
+	return t->bits &
+	    (evid_side(EVID_OWN, 0, end) | evid_side(EVID_OWN, 1, end));
 }
 
 /* The bit of a window in a word. */

@@ -12,6 +12,7 @@
 
 #define KEY 3 /* words of an end */
 #define FILTER_BITS_MIN 12
+#define FILTER_BITS_MOST 32
 #define FILTER_EACH 16 /* bits for each tuple: two ends, at most 1 in 8 set */
 
 struct fanin {
@@ -54,7 +55,7 @@ filter_bit(const struct fanin *f, const uint64_t key[KEY])
 	return h >> (64 - f->bits);
 }
 
-static void
+static size_t
 filter_add(struct fanin *f, const uint64_t key[KEY])
 {
 	size_t at = filter_bit(f, key);
@@ -62,50 +63,39 @@ filter_add(struct fanin *f, const uint64_t key[KEY])
 
 	f->twice[at >> 6] |= f->once[at >> 6] & bit;
 	f->once[at >> 6] |= bit;
+	return at;
 }
 
 static bool
-filter_has(const struct fanin *f, const uint64_t key[KEY])
+filter_has(const struct fanin *f, size_t at)
 {
-	size_t at = filter_bit(f, key);
-
 	return f->twice[at >> 6] >> (at & 63) & 1;
 }
 
-static void
-filter_all(struct fanin *f, struct pair *p)
+/* Until it is learned from, a tuple keeps where its ends are in the filter. */
+void
+fanin_meet(struct fanin *f, struct tuple *t, const struct ends *e)
 {
-	struct pair_cursor c = {.pair = p};
 	uint64_t key[KEY];
-	size_t n = p->tab[PAIR_NARROW].n + p->tab[PAIR_WIDE].n;
 
-	f->bits = FILTER_BITS_MIN;
-	while ((size_t)1 << f->bits < n * FILTER_EACH)
-		f->bits++;
-	f->once = mem_huge(NULL, 0, filter_bytes(f));
-	f->twice = mem_huge(NULL, 0, filter_bytes(f));
-	while (pair_next(&c)) {
-		pair_look(&c);
-		for (unsigned int end = 0; end < 2; end++) {
-			end_key(f, &c.e, end, key);
-			filter_add(f, key);
-		}
+	for (unsigned int end = 0; end < 2; end++) {
+		end_key(f, e, end, key);
+		t->fact[end] = (uint32_t)filter_add(f, key);
 	}
-	mem_huge(f->once, filter_bytes(f), 0);
-	f->once = NULL;
 }
 
 /* ---- learning --------------------------------------------------------- */
 
 /* The facts of an end, to be changed; NULL: it was met once. */
 static struct fanin_end *
-facts(struct fanin *f, const struct ends *e, unsigned int end)
+facts(struct fanin *f, const struct tuple *t, const struct ends *e,
+    unsigned int end)
 {
 	uint64_t key[KEY], *pay;
 
-	end_key(f, e, end, key);
-	if (!filter_has(f, key))
+	if (!filter_has(f, t->fact[end]))
 		return NULL;
+	end_key(f, e, end, key);
 	tab_find(&f->ends, key, 1, &pay);
 	struct fanin_end *x = (struct fanin_end *)(void *)pay;
 	if (x->number == 0)
@@ -138,7 +128,7 @@ meet_host(struct fanin *f, struct fanin_end *x, struct ip peer)
 static void
 learn_end(struct fanin *f, const struct pair_cursor *c, unsigned int end)
 {
-	struct fanin_end *x = facts(f, &c->e, end);
+	struct fanin_end *x = facts(f, c->t, &c->e, end);
 	bool apart = c->e.port[0] != c->e.port[1];
 
 	c->t->fact[end] = x != NULL ? x->number : 0;
@@ -151,7 +141,7 @@ learn_end(struct fanin *f, const struct pair_cursor *c, unsigned int end)
 	else if (evid_ours(c->t, !end))
 		meet_host(f, x, c->e.ip[!end]);
 	if ((c->t->how == HOW_SYN || c->t->how == HOW_ALONE) &&
-	    c->t->from == end)
+	    c->t->from == end && !(c->t->state & TUPLE_ERROR))
 		x->opened++;
 }
 
@@ -160,7 +150,8 @@ fanin_learn(struct fanin *f, struct pair *p)
 {
 	struct pair_cursor c = {.pair = p};
 
-	filter_all(f, p);
+	mem_huge(f->once, filter_bytes(f), 0);
+	f->once = NULL;
 	while (pair_next(&c)) {
 		pair_look(&c);
 		learn_end(f, &c, 0);
@@ -199,7 +190,7 @@ fanin_above(uint32_t a, uint32_t b)
 }
 
 struct fanin *
-fanin_new(const uint32_t *vpc)
+fanin_new(const uint32_t *vpc, size_t tuples)
 {
 	struct fanin *f = mem_new(sizeof(*f));
 	uint64_t seed[4];
@@ -207,6 +198,12 @@ fanin_new(const uint32_t *vpc)
 	arc4random_buf(seed, sizeof(seed));
 	f->vpc = vpc;
 	f->seed = seed[0];
+	f->bits = FILTER_BITS_MIN;
+	while (f->bits < FILTER_BITS_MOST &&
+	    (size_t)1 << f->bits < tuples * FILTER_EACH)
+		f->bits++;
+	f->once = mem_huge(NULL, 0, filter_bytes(f));
+	f->twice = mem_huge(NULL, 0, filter_bytes(f));
 	tab_init(&f->ends, KEY, nitems(zero), zero, seed[1]);
 	tab_init(&f->ports, 1, 1, zero, seed[2]);
 	tab_init(&f->hosts, KEY, 0, zero, seed[3]);
@@ -221,6 +218,8 @@ fanin_free(struct fanin *f)
 	tab_free(&f->ends);
 	tab_free(&f->ports);
 	tab_free(&f->hosts);
+	if (f->once != NULL)
+		mem_huge(f->once, filter_bytes(f), 0);
 	mem_huge(f->twice, filter_bytes(f), 0);
 	free(f);
 }

@@ -32,9 +32,12 @@ struct fanin_end {
 
 struct fanin;
 
-/* vpc (borrowed): the VPC of each tag. */
-struct fanin *fanin_new(const uint32_t *vpc);
+/* vpc (borrowed): the VPC of each tag.  tuples: how many will be met. */
+struct fanin *fanin_new(const uint32_t *vpc, size_t tuples);
 void fanin_free(struct fanin *f);
+
+/* Meets the ends of a tuple: all of them, before fanin_learn. */
+void fanin_meet(struct fanin *f, struct tuple *t, const struct ends *e);
 
 /*
  * Learns spread, hub and opened from all tuples; the opener of those with how

@@ -16,11 +16,11 @@
 
 struct opener {
 	struct pair *pair;
-	const struct ipset *ours, *own;
 	const uint32_t *vpc;
 	struct fanin *fanin;
 	bool rejects;    /* some record was rejected */
 	struct tab open; /* vpc and addresses of ours that outside opened to */
+	struct tab errors; /* from, to of lone ICMP -> had it a cause? */
 };
 
 static bool
@@ -103,16 +103,13 @@ by_sending(const struct tuple *t, const struct ends *e)
 static void
 set(struct tuple *t, enum how how, int from)
 {
-	t->how = (uint8_t)how;
-	t->from = (uint8_t)from;
+	t->how = (uint8_t)how & 0xf;
+	t->from = from != 0;
 }
 
 static void
 begin(struct opener *o, struct tuple *t, const struct ends *e)
 {
-	for (unsigned int end = 0; end < 2; end++)
-		if (ipset_has(o->ours, e->ip[end]))
-			t->state |= (uint8_t)(TUPLE_OURS << end);
 	o->rejects |= t->rejects[0] > 0 || t->rejects[1] > 0;
 	if (t->bits & EVID_TWO) {
 		t->how = HOW_SYN;
@@ -130,17 +127,85 @@ begin(struct opener *o, struct tuple *t, const struct ends *e)
 		set(t, HOW_NONE, 0);
 }
 
-/* ---- what the ends do elsewhere --------------------------------------- */
+/* ---- errors ----------------------------------------------------------- */
 
-/* Is an end seen in all that it does: does its own interface log? */
+/*
+ * A lone ICMP record may be an error: a port is unreachable.  Then the other
+ * end has sent something that nobody answered, and the sender asks for nothing.
+ */
 static bool
-seen_whole(const struct opener *o, const struct tuple *t, const struct ends *e,
-    unsigned int end)
+lone(const struct tuple *t)
 {
-	if (ipset_count(o->own) == 0)
-		return evid_ours(t, end);
-	return ipset_has(o->own, e->ip[end]);
+	return (t->flows[0] > 0) != (t->flows[1] > 0);
 }
+
+/* From and to what end a lone tuple went, as a key. */
+static void
+lone_key(const struct ends *e, unsigned int from, uint64_t key[4])
+{
+	key[0] = e->ip[from].hi;
+	key[1] = e->ip[from].lo;
+	key[2] = e->ip[!from].hi;
+	key[3] = e->ip[!from].lo;
+}
+
+/* Calls take for each lone tuple of ICMP, or of other protocols. */
+static void
+each_lone(struct opener *o, bool icmp,
+    void (*take)(struct opener *, struct tuple *, const uint64_t *))
+{
+	struct pair_cursor c = {.pair = o->pair};
+	uint64_t key[4];
+
+	while (pair_next(&c)) {
+		if (!lone(c.t))
+			continue;
+		pair_look(&c);
+		if (proto_icmp(c.e.proto) != icmp)
+			continue;
+		unsigned int from = c.t->flows[1] > 0;
+		lone_key(&c.e, icmp ? from : !from, key);
+		take(o, c.t, key);
+	}
+}
+
+static void
+note_lone(struct opener *o, struct tuple *t, const uint64_t *key)
+{
+	uint64_t *pay;
+
+	(void)t;
+	tab_find(&o->errors, key, 1, &pay);
+}
+
+static void
+note_cause(struct opener *o, struct tuple *t, const uint64_t *key)
+{
+	uint64_t *cause = tab_get(&o->errors, key);
+
+	(void)t;
+	if (cause != NULL)
+		*cause = 1;
+}
+
+static void
+mark_error(struct opener *o, struct tuple *t, const uint64_t *key)
+{
+	if (*tab_get(&o->errors, key) == 1)
+		t->state |= TUPLE_ERROR;
+}
+
+static void
+find_errors(struct opener *o)
+{
+	each_lone(o, true, note_lone);
+	if (o->errors.n == 0)
+		return;
+	each_lone(o, false, note_cause);
+	each_lone(o, true, mark_error);
+}
+
+/* ---- what the ends do elsewhere --------------------------------------- */
 
 /*
  * The end that is the hub of tuples of equal ports, or none.  One that is seen
@@ -148,13 +213,11 @@ seen_whole(const struct opener *o, const struct tuple *t, const struct ends *e,
  * that a translator stands for.
  */
 static int
-hub(const struct opener *o, const struct tuple *t, const struct ends *e,
-    const struct fanin_end *const x[2])
+hub(const struct tuple *t, const struct fanin_end *const x[2])
 {
 	for (unsigned int end = 0; end < 2; end++)
 		if (fanin_above(x[end]->hub, x[!end]->hub) &&
-		    !(t->state & TUPLE_NO_RULE << end) &&
-		    seen_whole(o, t, e, !end))
+		    !(t->state & TUPLE_NO_RULE << end) && evid_logs(t, !end))
 			return (int)end;
 	return NOBODY;
 }
@@ -201,7 +264,7 @@ by_others(struct opener *o, struct tuple *t, const struct ends *e)
 	}
 	if (ports_apart(e))
 		return;
-	int end = hub(o, t, e, x);
+	int end = hub(t, x);
 	int from = end != NOBODY ? by_hub(t, e, end) : NOBODY;
 	if (from != NOBODY)
 		set(t, HOW_HUB, from);
@@ -287,7 +350,7 @@ reached(struct opener *o, const struct ends *e, unsigned int end)
 static void
 by_reach(struct opener *o, struct tuple *t, const struct ends *e)
 {
-	if (evid_ours(t, 0) == evid_ours(t, 1))
+	if (evid_ours(t, 0) == evid_ours(t, 1) || proto_icmp(e->proto))
 		return;
 	unsigned int end = evid_ours(t, 1);
 	if (*reached(o, e, end) == 0)
@@ -295,20 +358,22 @@ by_reach(struct opener *o, struct tuple *t, const struct ends *e)
 }
 
 void
-opener_decide(struct pair *p, const struct ipset *ours, const struct ipset *own,
-    const uint32_t *vpc)
+opener_decide(struct pair *p, const uint32_t *vpc)
 {
 	static const uint64_t no = 0;
-	struct opener o = {.pair = p, .ours = ours, .own = own, .vpc = vpc};
+	struct opener o = {.pair = p, .vpc = vpc};
 	struct pair_cursor c = {.pair = p};
 	uint64_t seed;
 
 	arc4random_buf(&seed, sizeof(seed));
 	tab_init(&o.open, 3, 1, &no, seed);
-	o.fanin = fanin_new(vpc);
+	tab_init(&o.errors, 4, 1, &no, seed);
+	find_errors(&o);
+	o.fanin = fanin_new(vpc, pair_count(p));
 	while (pair_next(&c)) {
 		pair_look(&c);
 		begin(&o, c.t, &c.e);
+		fanin_meet(o.fanin, c.t, &c.e);
 	}
 	fanin_learn(o.fanin, p);
 	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);) {
@@ -325,8 +390,8 @@ opener_decide(struct pair *p, const struct ipset *ours, const struct ipset *own,
 		pair_look(&c);
 		if (c.t->how == HOW_NONE)
 			by_itself(&o, c.t, &c.e);
-		if (c.t->how != HOW_NONE && !evid_ours(c.t, c.t->from) &&
-		    evid_ours(c.t, !c.t->from))
+		if (c.t->how != HOW_NONE && !(c.t->state & TUPLE_ERROR) &&
+		    !evid_ours(c.t, c.t->from) && evid_ours(c.t, !c.t->from))
 			*reached(&o, &c.e, !c.t->from) = 1;
 	}
 	/* Who never got in is seen only where rejected packets are logged. */
@@ -338,4 +403,5 @@ opener_decide(struct pair *p, const struct ipset *ours, const struct ipset *own,
 	}
 	fanin_free(o.fanin);
 	tab_free(&o.open);
+	tab_free(&o.errors);
 }

@@ -22,15 +22,10 @@
 #define ENGINE_OPENER_H
 
 #include "engine/pair.h"
-#include "value/ipset.h"
 
 /*
- * Sets how and from of all tuples, and in state which ends are ours: those in
- * the set.  own: addresses whose interfaces log, so that all they do is seen
- * (owner_set); empty: nothing is known of interfaces.  vpc: of each tag.
- * After owner_translate.
+ * Sets how and from of all tuples, after owner_translate.  vpc: of each tag.
  */
-void opener_decide(struct pair *p, const struct ipset *ours,
-    const struct ipset *own, const uint32_t *vpc);
+void opener_decide(struct pair *p, const uint32_t *vpc);
 
 #endif

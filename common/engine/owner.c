@@ -154,16 +154,45 @@ owner_set(const struct pair *p)
 	return set;
 }
 
-bool
-owner_is(const struct pair *p, const struct tuple *t, const struct ends *e,
-    unsigned int place, unsigned int end)
+static void
+mark_own(const struct pair *p, struct tuple *t, const struct ends *e)
 {
-	struct ip ip = e->ip[end];
+	bool v6 = !ip_is4(e->ip[0]);
 
-	if (t->eni[place] >= EVID_REJECTED)
-		return false;
-	return (t->bits & evid_side(EVID_OWN, place, end)) ||
-	    ip_eq(pair_eni(p, t->eni[place])->own[!ip_is4(ip)], ip);
+	for (unsigned int i = 0; i < EVID_PLACES; i++) {
+		if (t->eni[i] >= EVID_REJECTED)
+			continue;
+		struct ip own = pair_eni(p, t->eni[i])->own[v6];
+		for (unsigned int end = 0; end < 2; end++)
+			if (ip_eq(own, e->ip[end]))
+				t->bits |= evid_side(EVID_OWN, i, end);
+	}
+}
+
+void
+owner_mark(struct pair *p, const struct ipset *ours, const struct ipset *near)
+{
+	struct pair_cursor c = {.pair = p};
+	struct ipset *own = owner_set(p);
+	bool none = ipset_count(own) == 0;
+
+	while (pair_next(&c)) {
+		struct tuple *t = c.t;
+		pair_look(&c);
+		mark_own(p, t, &c.e);
+		for (unsigned int end = 0; end < 2; end++) {
+			struct ip ip = c.e.ip[end];
+			bool logs = evid_logged(t, end) || ipset_has(own, ip);
+			bool in = logs || ipset_has(ours, ip);
+			if (!in && !ipset_has(near, ip))
+				t->state |= TUPLE_FAR;
+			if (in)
+				t->state |= (uint16_t)(TUPLE_OURS << end);
+			if (logs || (in && none))
+				t->state |= (uint16_t)(TUPLE_LOGS << end);
+		}
+	}
+	ipset_free(own);
 }
 
 /* ---- translation ------------------------------------------------------ */
@@ -171,17 +200,9 @@ owner_is(const struct pair *p, const struct tuple *t, const struct ends *e,
 struct translate {
 	struct pair *pair;
 	const uint32_t *vpc;
-	const struct ipset *own;
 	struct tab x;     /* X, p, the peer's port of an F -> is there an O? */
 	struct tab relay; /* N, P, P's port */
 };
-
-static bool
-logged(const struct translate *s, const struct pair_cursor *c, unsigned int end)
-{
-	return owner_is(s->pair, c->t, &c->e, 0, end) ||
-	    owner_is(s->pair, c->t, &c->e, 1, end);
-}
 
 static void
 x_key(const struct translate *s, const struct ends *e, unsigned int end,
@@ -196,12 +217,10 @@ x_key(const struct translate *s, const struct ends *e, unsigned int end,
 
 /* Could this be an F, seen from one end: its own interface does not know it? */
 static bool
-strange(const struct translate *s, const struct pair_cursor *c,
-    unsigned int end)
+strange(const struct pair_cursor *c, unsigned int end)
 {
-	return proto_ports(c->e.proto) && c->t->eni[0] < EVID_REJECTED &&
-	    !logged(s, c, end) && logged(s, c, !end) &&
-	    ipset_has(s->own, c->e.ip[end]);
+	return evid_logs(c->t, end) && !evid_logged(c->t, end) &&
+	    evid_logged(c->t, !end) && proto_ports(c->e.proto);
 }
 
 static void
@@ -240,7 +259,7 @@ static void
 note_real(const struct translate *s, const struct pair_cursor *c,
     unsigned int end)
 {
-	if (!logged(s, c, end))
+	if (!evid_logged(c->t, end))
 		return;
 	uint64_t *real = x_fact(s, &c->e, end);
 	if (real != NULL)
@@ -274,7 +293,7 @@ mark_leg(const struct translate *s, const struct pair_cursor *c)
 
 	for (unsigned int end = 0; end < 2; end++) {
 		relay_key(s, c->e.ip[end], &c->e, !end, key);
-		if (logged(s, c, end) && tab_get(&s->relay, key) != NULL)
+		if (evid_logged(c->t, end) && tab_get(&s->relay, key) != NULL)
 			c->t->state |= TUPLE_HOP;
 	}
 }
@@ -284,11 +303,11 @@ static void
 mark_fake(const struct translate *s, const struct pair_cursor *c,
     unsigned int end)
 {
-	if (!strange(s, c, end))
+	if (!strange(c, end))
 		return;
 	const uint64_t *real = x_fact(s, &c->e, end);
 	if (real != NULL && *real == 1)
-		c->t->state |= (uint8_t)(TUPLE_NO_RULE << end);
+		c->t->state |= (uint16_t)(TUPLE_NO_RULE << end);
 }
 
 static void
@@ -312,7 +331,7 @@ translate(struct translate *s)
 		pair_look(&c);
 		note_replaced(s, &c);
 		for (unsigned int end = 0; end < 2; end++)
-			if (strange(s, &c, end))
+			if (strange(&c, end))
 				note_fake(s, &c, end);
 	}
 	if (s->relay.n == 0 && s->x.n == 0)
@@ -335,8 +354,7 @@ void
 owner_translate(struct pair *p, const struct ipset *hops, const uint32_t *vpc)
 {
 	static const uint64_t zero;
-	struct ipset *own = owner_set(p);
-	struct translate s = {.pair = p, .vpc = vpc, .own = own};
+	struct translate s = {.pair = p, .vpc = vpc};
 	uint64_t seed[2];
 
 	mark_hops(p, hops);
@@ -346,5 +364,4 @@ owner_translate(struct pair *p, const struct ipset *hops, const uint32_t *vpc)
 	translate(&s);
 	tab_free(&s.x);
 	tab_free(&s.relay);
-	ipset_free(own);
 }

@@ -37,14 +37,19 @@ void owner_find(struct pair *p, const struct ipset *ours);
 struct ipset *owner_set(const struct pair *p);
 
 /*
- * Marks TUPLE_HOP and TUPLE_NO_RULE, after owner_find.  hops: addresses whose
+ * Says of all ends whether they are ours: in the set, or own addresses; of own
+ * addresses, whose interfaces log; and of tuples with an end that is neither
+ * ours nor near.  Sets EVID_OWN where it is not known.  Where nothing is known
+ * of interfaces, all of ours count as logging.
+ */
+void
+owner_mark(struct pair *p, const struct ipset *ours, const struct ipset *near);
+
+/*
+ * Marks TUPLE_HOP and TUPLE_NO_RULE, after owner_mark.  hops: addresses whose
  * connections are all TUPLE_HOP; NULL: none.  vpc: of each tag.
  */
 void
 owner_translate(struct pair *p, const struct ipset *hops, const uint32_t *vpc);
-
-/* Is an end of a tuple that of the interface in a place? */
-bool owner_is(const struct pair *p, const struct tuple *t, const struct ends *e,
-    unsigned int place, unsigned int end);
 
 #endif

@@ -94,30 +94,48 @@ sum32(uint32_t a, uint32_t b)
 	return a + b;
 }
 
-/* What `from` has beside its places, to be kept once. */
-static void
-join_rest(struct tuple *t, const struct tuple *from)
+static inline void
+join_dir(struct tuple *t, const struct tuple *from, unsigned int d)
 {
-	for (unsigned int d = 0; d < 2; d++) {
-		t->window[d] |= from->window[d];
-		if (from->first[d] < t->first[d])
-			t->first[d] = from->first[d];
-		t->flows[d] = sum32(t->flows[d], from->flows[d]);
-		t->rejects[d] = sum32(t->rejects[d], from->rejects[d]);
+	t->window[d] |= from->window[d];
+	if (from->first[d] < t->first[d])
+		t->first[d] = from->first[d];
+	t->flows[d] = sum32(t->flows[d], from->flows[d]);
+	t->rejects[d] = sum32(t->rejects[d], from->rejects[d]);
+}
+
+/* What `from` has beside its places, to be kept once. */
+static inline void
+join_rest(struct tuple *t, const struct tuple *from, unsigned int dir)
+{
+	if (dir != PAIR_BOTH) {
+		join_dir(t, from, dir);
+	} else {
+		join_dir(t, from, 0);
+		join_dir(t, from, 1);
 	}
 	if (from->last > t->last)
 		t->last = from->last;
 	t->bits |= from->bits & PAIR_REST;
 }
 
-/* One place of `from`, as place `to` of t. */
-static void
-join_place(struct tuple *t, int to, const struct tuple *from, int place)
+static inline void
+join_traffic(struct traffic *to, struct traffic x)
 {
-	for (unsigned int d = 0; d < 2; d++) {
-		struct traffic *x = &t->seen[to][d];
-		x->packets = sum(x->packets, from->seen[place][d].packets);
-		x->bytes = sum(x->bytes, from->seen[place][d].bytes);
+	to->packets = sum(to->packets, x.packets);
+	to->bytes = sum(to->bytes, x.bytes);
+}
+
+/* One place of `from`, as place `to` of t. */
+static inline void
+join_place(struct tuple *t, int to, const struct tuple *from, int place,
+    unsigned int dir)
+{
+	if (dir != PAIR_BOTH) {
+		join_traffic(&t->seen[to][dir], from->seen[place][dir]);
+	} else {
+		join_traffic(&t->seen[to][0], from->seen[place][0]);
+		join_traffic(&t->seen[to][1], from->seen[place][1]);
 	}
 	uint32_t passed = from->bits & pair_actions(place);
 	uint32_t side = from->bits & pair_sides(place);
@@ -156,13 +174,14 @@ pair_add(struct pair *p, enum pair_form form, struct batch *b)
 			struct tuple *t = (struct tuple *)(void *)pay[i];
 			const struct tuple *from = b->item[i].from;
 			int at = b->item[i].place;
+			unsigned int dir = b->item[i].dir;
 			if (b->item[i].rest) {
-				join_rest(t, from);
+				join_rest(t, from, dir);
 				b->item[i].rest = false;
 			}
 			int to = place_of(t, from->eni[at]);
 			if (to >= 0) {
-				join_place(t, to, from, at);
+				join_place(t, to, from, at, dir);
 				continue;
 			}
 			t->bits |= EVID_MORE;
@@ -251,7 +270,7 @@ pair_join(struct pair *p, enum pair_form form, uint64_t *entry,
 		if (eni != NULL && t->eni[k] < EVID_REJECTED)
 			t->eni[k] = eni[t->eni[k]];
 		pair_pack(&e, b->key + b->n * pair_words(form));
-		b->item[b->n++] = (struct item){t, k, rest};
+		b->item[b->n++] = (struct item){t, k, rest, PAIR_BOTH};
 		rest = false;
 	}
 	pair_add(p, form, b);
@@ -320,7 +339,7 @@ take_links(struct tab *tab, enum pair_form form, size_t i,
 		struct tuple *t = pair_tuple(form, e);
 		for (unsigned int k = 0; k < EVID_PLACES; k++)
 			evid_take(seen, t, k);
-		join_rest(pair_tuple(form, tab_entry(tab, i)), t);
+		join_rest(pair_tuple(form, tab_entry(tab, i)), t, PAIR_BOTH);
 		more = t->bits & EVID_MORE;
 	}
 }
@@ -449,6 +468,7 @@ pair_new(char *const *extra, size_t n)
 	p->capeni = 16;
 	p->eni = mem_array(NULL, p->capeni, sizeof(*p->eni));
 	p->eni[0] = (struct pair_eni){UINT32_MAX, {IP_NONE, IP_NONE}};
+	p->missing = pair_nothing();
 	p->batch = mem_new(PAIR_FORMS * sizeof(*p->batch));
 	return p;
 }
@@ -473,6 +493,7 @@ pair_free(struct pair *p)
 	buf_free(&p->text);
 	free(p->eni);
 	free(p->batch);
+	free(p->missing);
 	free(p);
 }
 

@@ -83,6 +83,7 @@ struct pair {
 	struct buf text; /* of a tag */
 	uint32_t tag;    /* of the same, once it was looked up */
 	struct batch *batch;
+	struct pair_missing *missing;
 };
 
 /*
@@ -166,6 +167,13 @@ static inline struct tuple *
 pair_tuple(enum pair_form form, uint64_t *entry)
 {
 	return (struct tuple *)(void *)(entry + pair_words(form));
+}
+
+/* How many entries there are: as many tuples, and some links. */
+static inline size_t
+pair_count(const struct pair *p)
+{
+	return p->tab[PAIR_NARROW].n + p->tab[PAIR_WIDE].n;
 }
 
 /*

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/mem.h"
 #include "engine/pair_state.h"
 #include "value/flag.h"
 #include "value/proto.h"
@@ -93,43 +94,103 @@ bind(struct pair *p, const struct block *b)
 	return true;
 }
 
+/* ---- columns of a block ------------------------------------------------ */
+
+/* Where the cells of a block are; what it has not is missing in all rows. */
+struct cells {
+	const uint64_t *sport, *dport, *proto, *packets, *bytes, *start, *end;
+	const uint64_t *action, *flags;
+	const struct ip *src, *dst, *pktsrc, *pktdst;
+	const uint8_t *len[4]; /* of these */
+	const struct slice *eni, *vpc, *dir;
+};
+
+/* Cells that are missing, as many as a block has rows. */
+struct pair_missing {
+	uint64_t num[BLOCK_ROWS];
+	struct ip ip[BLOCK_ROWS];
+	uint8_t len[BLOCK_ROWS];
+	struct slice name[BLOCK_ROWS];
+};
+
+struct pair_missing *
+pair_nothing(void)
+{
+	struct pair_missing *m = mem_new(sizeof(*m));
+
+	for (size_t i = 0; i < BLOCK_ROWS; i++) {
+		m->num[i] = NUM_NONE;
+		m->ip[i] = IP_NONE;
+		m->len[i] = 128;
+		m->name[i] = (struct slice){"-", 1};
+	}
+	return m;
+}
+
+static const uint64_t *
+nums(const struct pair *p, const struct block *b, enum field_id id)
+{
+	size_t col = p->col[id];
+
+	return col == SCHEMA_NONE ? p->missing->num : b->vec[col].num;
+}
+
+static const struct ip *
+ips(const struct pair *p, const struct block *b, enum field_id id,
+    const uint8_t **len)
+{
+	size_t col = p->col[id];
+
+	*len = col == SCHEMA_NONE ? p->missing->len : b->vec[col].len;
+	return col == SCHEMA_NONE ? p->missing->ip : b->vec[col].ip;
+}
+
+static const struct slice *
+names(const struct pair *p, const struct block *b, enum field_id id)
+{
+	size_t col = p->col[id];
+
+	return col == SCHEMA_NONE ? p->missing->name : b->vec[col].slice;
+}
+
+static void
+bind_cells(struct cells *c, const struct pair *p, const struct block *b)
+{
+	*c = (struct cells){
+	    .sport = nums(p, b, FIELD_SPORT),
+	    .dport = nums(p, b, FIELD_DPORT),
+	    .proto = nums(p, b, FIELD_PROTO),
+	    .packets = nums(p, b, FIELD_PACKETS),
+	    .bytes = nums(p, b, FIELD_BYTES),
+	    .start = nums(p, b, FIELD_START),
+	    .end = nums(p, b, FIELD_END),
+	    .action = nums(p, b, FIELD_ACTION),
+	    .flags = nums(p, b, FIELD_FLAGS),
+	    .eni = names(p, b, FIELD_ENI),
+	    .vpc = names(p, b, FIELD_VPC),
+	    .dir = names(p, b, FIELD_DIR),
+	};
+	c->src = ips(p, b, FIELD_SRC, &c->len[0]);
+	c->dst = ips(p, b, FIELD_DST, &c->len[1]);
+	c->pktsrc = ips(p, b, FIELD_PKTSRC, &c->len[2]);
+	c->pktdst = ips(p, b, FIELD_PKTDST, &c->len[3]);
+}
+
 /* ---- one row ---------------------------------------------------------- */
 
 /* A row that is being taken apart. */
 struct row {
 	const struct pair *p;
 	const struct block *b;
+	const struct cells *c;
 	uint32_t at;
 };
 
-/* The number of a cell; NUM_NONE: missing, or no such column. */
-static uint64_t
-num(const struct row *r, enum field_id id)
-{
-	size_t col = r->p->col[id];
-
-	return col == SCHEMA_NONE ? NUM_NONE : r->b->vec[col].num[r->at];
-}
-
-static struct ip
-ip(const struct row *r, enum field_id id)
-{
-	size_t col = r->p->col[id];
-
-	return col == SCHEMA_NONE ? IP_NONE : r->b->vec[col].ip[r->at];
-}
-
 /* A name; no bytes where it is missing. */
-static struct slice
-name(const struct row *r, size_t col)
+static inline struct slice
+name(struct slice s)
 {
-	struct slice s = {"", 0};
-
-	if (col != SCHEMA_NONE)
-		s = r->b->vec[col].slice[r->at];
-	if (s.n == 1 && s.p[0] == '-')
-		s.n = 0;
-	return s;
+	return s.n == 1 && s.p[0] == '-' ? (struct slice){"", 0} : s;
 }
 
 /* Reports a row by one of its cells; false. */
@@ -144,78 +205,73 @@ bad(const struct row *r, enum field_id id, const char *what)
 	return false;
 }
 
-/* One address: that of the packet, where the log has it.  False: reported. */
-static bool
-take_ip(const struct row *r, enum field_id id, enum field_id pkt, struct ip *to)
+/* Says what keeps a row from being the record of a connection. */
+static bool FL_COLD
+complain(const struct row *r)
 {
-	const struct vec *v = &r->b->vec[r->p->col[id]];
+	static const enum field_id addr[] = {FIELD_SRC, FIELD_DST, FIELD_PKTSRC,
+	    FIELD_PKTDST};
+	static const char none[] = "missing: no connection";
+	const struct cells *c = r->c;
+	uint32_t i = r->at;
 
-	if (ip_none(v->ip[r->at]))
-		return bad(r, id, "missing: no connection");
-	if (v->len[r->at] != 128)
-		return bad(r, id, "a prefix, not an address");
-	*to = ip(r, pkt);
-	if (ip_none(*to))
-		*to = v->ip[r->at];
-	else if (r->b->vec[r->p->col[pkt]].len[r->at] != 128)
-		return bad(r, pkt, "a prefix, not an address");
-	return true;
+	if (c->proto[i] == NUM_NONE)
+		return bad(r, FIELD_PROTO, none);
+	if (ip_none(c->src[i]) || ip_none(c->dst[i]))
+		return bad(r, ip_none(c->src[i]) ? FIELD_SRC : FIELD_DST, none);
+	for (size_t k = 0; k < nitems(addr); k++)
+		if (c->len[k][i] != 128)
+			return bad(r, addr[k], "a prefix, not an address");
+	if (c->sport[i] == NUM_NONE || c->dport[i] == NUM_NONE)
+		return bad(r,
+		    c->sport[i] == NUM_NONE ? FIELD_SPORT : FIELD_DPORT, none);
+	if (c->packets[i] > CELL_NUM_TOP && c->packets[i] != NUM_NONE)
+		return bad(r, FIELD_PACKETS, "above 2^48");
+	if (c->bytes[i] > CELL_NUM_TOP && c->bytes[i] != NUM_NONE)
+		return bad(r, FIELD_BYTES, "above 2^48");
+	return bad(r,
+	    c->start[i] > TIME_TOP && c->start[i] != NUM_NONE ? FIELD_START :
+								FIELD_END,
+	    "after the year 2106");
 }
 
-/* Ports are 0 where the protocol has none. */
-static bool
-take_port(const struct row *r, enum field_id id, uint8_t proto, uint16_t *to)
+/* Is a number missing, or not above top? */
+static inline bool
+within(uint64_t v, uint64_t top)
 {
-	uint64_t v = num(r, id);
-
-	if (v == NUM_NONE && proto_ports(proto))
-		return bad(r, id, "missing: no connection");
-	*to = v == NUM_NONE ? 0 : (uint16_t)v;
-	return true;
+	return v + 1 <= top + 1;
 }
 
-static bool
+/* The ends of a row, the sender first.  False: it is reported. */
+static inline bool
 take_ends(const struct row *r, struct ends *e)
 {
-	uint64_t proto = num(r, FIELD_PROTO);
+	const struct cells *c = r->c;
+	uint32_t i = r->at;
+	bool ports = c->sport[i] != NUM_NONE && c->dport[i] != NUM_NONE;
 
-	if (proto == NUM_NONE)
-		return bad(r, FIELD_PROTO, "missing: no connection");
-	e->proto = (uint8_t)proto;
-	return take_ip(r, FIELD_SRC, FIELD_PKTSRC, &e->ip[0]) &&
-	    take_ip(r, FIELD_DST, FIELD_PKTDST, &e->ip[1]) &&
-	    take_port(r, FIELD_SPORT, e->proto, &e->port[0]) &&
-	    take_port(r, FIELD_DPORT, e->proto, &e->port[1]);
-}
-
-/* Numbers that no record can have. */
-static bool
-check_tops(const struct row *r)
-{
-	static const struct {
-		enum field_id id;
-		uint64_t top;
-		const char *wrong;
-	} tops[] = {
-	    {FIELD_PACKETS, CELL_NUM_TOP, "above 2^48"},
-	    {FIELD_BYTES, CELL_NUM_TOP, "above 2^48"},
-	    {FIELD_START, TIME_TOP, "after the year 2106"},
-	    {FIELD_END, TIME_TOP, "after the year 2106"},
-	};
-
-	for (size_t i = 0; i < nitems(tops); i++) {
-		uint64_t v = num(r, tops[i].id);
-		if (v > tops[i].top && v != NUM_NONE)
-			return bad(r, tops[i].id, tops[i].wrong);
-	}
+	if (c->proto[i] == NUM_NONE || ip_none(c->src[i]) ||
+	    ip_none(c->dst[i]) || (!ports && proto_ports(c->proto[i])) ||
+	    (c->len[0][i] & c->len[1][i] & c->len[2][i] & c->len[3][i]) !=
+		128 ||
+	    !within(c->packets[i], CELL_NUM_TOP) ||
+	    !within(c->bytes[i], CELL_NUM_TOP) ||
+	    !within(c->start[i], TIME_TOP) || !within(c->end[i], TIME_TOP))
+		return complain(r);
+	e->proto = (uint8_t)c->proto[i];
+	e->ip[0] = ip_none(c->pktsrc[i]) ? c->src[i] : c->pktsrc[i];
+	e->ip[1] = ip_none(c->pktdst[i]) ? c->dst[i] : c->pktdst[i];
+	e->port[0] = c->sport[i] == NUM_NONE ? 0 : (uint16_t)c->sport[i];
+	e->port[1] = c->dport[i] == NUM_NONE ? 0 : (uint16_t)c->dport[i];
 	return true;
 }
 
-/* What was sent, at place 0 of a tuple, in direction d. */
-static void
+/* What was sent, at place 0 of a tuple, in direction d, and when. */
+static inline void
 take_size(struct pair *p, const struct row *r, struct tuple *t, unsigned int d)
 {
-	uint64_t packets = num(r, FIELD_PACKETS), bytes = num(r, FIELD_BYTES);
+	uint64_t packets = r->c->packets[r->at], bytes = r->c->bytes[r->at];
+	uint64_t start = r->c->start[r->at], end = r->c->end[r->at];
 
 	t->flows[d] = 1;
 	if (packets == NUM_NONE || bytes == NUM_NONE) {
@@ -224,13 +280,6 @@ take_size(struct pair *p, const struct row *r, struct tuple *t, unsigned int d)
 	}
 	t->seen[0][d].packets = packets == NUM_NONE ? 0 : packets;
 	t->seen[0][d].bytes = bytes == NUM_NONE ? 0 : bytes;
-}
-
-static void
-take_times(const struct row *r, struct tuple *t, unsigned int d)
-{
-	uint64_t start = num(r, FIELD_START), end = num(r, FIELD_END);
-
 	if (start != NUM_NONE) {
 		t->first[d] = (uint32_t)start;
 		t->window[d] = evid_window(start);
@@ -239,11 +288,11 @@ take_times(const struct row *r, struct tuple *t, unsigned int d)
 }
 
 /* Returns whether it was rejected. */
-static bool
+static inline bool
 take_action(struct pair *p, const struct row *r, struct tuple *t,
     unsigned int d)
 {
-	uint64_t action = num(r, FIELD_ACTION);
+	uint64_t action = r->c->action[r->at];
 	bool reject = action == ACTION_REJECT;
 
 	t->bits |= evid_at(reject ? EVID_STOPPED : EVID_PASSED, 0, d);
@@ -255,10 +304,10 @@ take_action(struct pair *p, const struct row *r, struct tuple *t,
 	return reject;
 }
 
-static void
+static inline void
 take_flags(const struct row *r, uint8_t proto, struct tuple *t, unsigned int d)
 {
-	uint64_t flags = num(r, FIELD_FLAGS);
+	uint64_t flags = r->c->flags[r->at];
 
 	if (proto != PROTO_TCP || flags == NUM_NONE)
 		return;
@@ -278,19 +327,18 @@ static void
 take_side(const struct row *r, const struct ends *e, struct tuple *t,
     struct pair_eni *fact, unsigned int d)
 {
-	struct ip src = ip(r, FIELD_SRC), dst = ip(r, FIELD_DST);
+	struct ip src = r->c->src[r->at], dst = r->c->dst[r->at];
 	bool nosrc = !ip_eq(src, e->ip[d]), nodst = !ip_eq(dst, e->ip[!d]);
-	struct slice dir = name(r, r->p->col[FIELD_DIR]);
+	struct slice dir = r->c->dir[r->at];
 
 	if (nosrc != nodst) {
 		unsigned int end = nosrc ? d : !d;
-		t->bits |= evid_side(EVID_OWN, 0, end) |
-		    evid_side(EVID_REPLACED, 0, end);
+		t->bits |= evid_side(EVID_REPLACED, 0, end);
 		pair_own(fact, nosrc ? src : dst);
-	} else if (slice_is(dir, "egress")) {
+	} else if (dir.n > 1 && slice_is(dir, "egress")) {
 		t->bits |= evid_side(EVID_OWN, 0, d);
 		pair_own(fact, src);
-	} else if (slice_is(dir, "ingress")) {
+	} else if (dir.n > 1 && slice_is(dir, "ingress")) {
 		t->bits |= evid_side(EVID_OWN, 0, !d);
 		pair_own(fact, dst);
 	}
@@ -301,7 +349,7 @@ take_side(const struct row *r, const struct ends *e, struct tuple *t,
 static uint32_t
 take_eni(struct pair *p, const struct row *r, bool reject)
 {
-	struct slice eni = name(r, p->col[FIELD_ENI]);
+	struct slice eni = name(r->c->eni[r->at]);
 
 	if (eni.n == 0) {
 		p->noeni = true;
@@ -312,31 +360,45 @@ take_eni(struct pair *p, const struct row *r, bool reject)
 	return id;
 }
 
-/* The number of the VPC and extra columns; that of the row before is kept. */
+/* The number of the text of a tag. */
+static uint32_t
+tag_of(struct pair *p, struct slice text)
+{
+	uint32_t tag = intern_id(p->tags, text);
+
+	if (tag >> PAIR_TAG_BITS)
+		diag_die("-c: more than %d combinations of values",
+		    1 << PAIR_TAG_BITS);
+	return tag;
+}
+
+/* The number of the VPC and extra columns. */
 static uint32_t
 take_tag(struct pair *p, const struct row *r)
 {
+	struct slice vpc = name(r->c->vpc[r->at]);
 	struct buf *text = &p->text;
-	size_t old = text->n;
 
-	buf_slice(text, name(r, p->col[FIELD_VPC]));
-	for (size_t i = 0; i < p->nextra; i++) {
-		buf_char(text, '\t');
-		buf_slice(text, name(r, p->excol[i]));
+	if (p->nextra > 0) {
+		text->n = 0;
+		buf_slice(text, vpc);
+		for (size_t i = 0; i < p->nextra; i++) {
+			size_t col = p->excol[i];
+			buf_char(text, '\t');
+			if (col != SCHEMA_NONE)
+				buf_slice(text,
+				    name(r->b->vec[col].slice[r->at]));
+		}
+		return tag_of(p, (struct slice){text->p, text->n});
 	}
-	size_t n = text->n - old;
-	if (p->tag != INTERN_NONE && n == old &&
-	    (n == 0 || memcmp(text->p, text->p + old, n) == 0)) {
-		text->n = old;
-		return p->tag;
+
+	/* Mostly it is that of the row before. */
+	if (p->tag == INTERN_NONE || vpc.n != text->n ||
+	    (vpc.n > 0 && memcmp(vpc.p, text->p, vpc.n) != 0)) {
+		p->tag = tag_of(p, vpc);
+		text->n = 0;
+		buf_slice(text, vpc);
 	}
-	if (n > 0)
-		memmove(text->p, text->p + old, n);
-	text->n = n;
-	p->tag = intern_id(p->tags, (struct slice){n > 0 ? text->p : "", n});
-	if (p->tag >> PAIR_TAG_BITS)
-		diag_die("-c: more than %d combinations of values",
-		    1 << PAIR_TAG_BITS);
 	return p->tag;
 }
 
@@ -349,7 +411,7 @@ take_row(struct pair *p, const struct row *r)
 	struct ends e;
 	uint64_t key[5];
 
-	if (!take_ends(r, &e) || !check_tops(r))
+	if (!take_ends(r, &e))
 		return false;
 	e.tag = take_tag(p, r);
 	unsigned int d = pair_order(&e);
@@ -358,7 +420,6 @@ take_row(struct pair *p, const struct row *r)
 	struct tuple *t = &b->record[b->n];
 	*t = evid_none;
 	take_size(p, r, t, d);
-	take_times(r, t, d);
 	bool reject = take_action(p, r, t, d);
 	take_flags(r, e.proto, t, d);
 	t->eni[0] = take_eni(p, r, reject);
@@ -369,7 +430,7 @@ take_row(struct pair *p, const struct row *r)
 		take_side(r, &e, t, fact, d);
 	memcpy(b->key + b->n * pair_words(form), key,
 	    pair_words(form) * sizeof(*key));
-	b->item[b->n++] = (struct item){t, 0, true};
+	b->item[b->n++] = (struct item){t, 0, true, (uint8_t)d};
 	if (b->n == TAB_BATCH)
 		pair_add(p, form, b);
 	return true;
@@ -378,6 +439,7 @@ take_row(struct pair *p, const struct row *r)
 void
 pair_block(struct pair *p, struct block *b)
 {
+	struct cells cells;
 	size_t keep = 0;
 
 	if (b->schema != p->in && !bind(p, b)) {
@@ -386,8 +448,9 @@ pair_block(struct pair *p, struct block *b)
 		return;
 	}
 	block_load(b, p->load, p->nload);
+	bind_cells(&cells, p, b);
 	for (size_t i = 0; i < b->nsel; i++) {
-		struct row r = {p, b, b->sel[i]};
+		struct row r = {p, b, &cells, b->sel[i]};
 		if (take_row(p, &r))
 			b->sel[keep++] = b->sel[i];
 	}

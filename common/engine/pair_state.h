@@ -7,11 +7,14 @@
 
 #include "engine/pair.h"
 
+#define PAIR_BOTH 2
+
 /* One place of a tuple that is to be added to that with the same key. */
 struct item {
 	const struct tuple *from;
 	int place;
-	bool rest; /* what the tuple has beside its places, too */
+	bool rest;   /* what the tuple has beside its places, too */
+	uint8_t dir; /* the only direction it has; PAIR_BOTH */
 };
 
 struct batch {
@@ -36,6 +39,9 @@ pair_sides(int place)
 {
 	return (uint32_t)0x330000 << 2 * place;
 }
+
+/* Cells for columns that a block has not; to be freed. */
+struct pair_missing *pair_nothing(void);
 
 /* Puts the lower end first; returns which end came first before. */
 unsigned int pair_order(struct ends *e);

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "engine/owner.h"
 #include "engine/scanner.h"
 #include "engine/threshold.h"
 #include "value/proto.h"
@@ -32,7 +31,7 @@ enum {
 	REL_FAILED = 1,   /* a tuple that counts as a failure */
 	REL_OWN = 2,      /* the source's own interface rejected */
 	REL_REJECTED = 4, /* some record was rejected */
-	REL_OURS = 8,     /* both ends are ours */
+	REL_NEAR = 8,     /* one end is ours, the other is or is private */
 	REL_SRC_OURS = 16,
 	REL_CAST = 32, /* to many: multicast, broadcast */
 	REL_TCP = 64,
@@ -112,15 +111,14 @@ relation_key(const struct scanner *s, enum pair_form form, const struct ends *e,
 
 /* Did the originator's own interface never let it out? */
 static bool
-own_rejected(const struct scanner *s, const struct tuple *t,
-    const struct ends *e)
+own_rejected(const struct tuple *t)
 {
 	unsigned int from = t->from;
 
 	if (t->rejects[from] == 0)
 		return false;
 	for (unsigned int i = 0; i < EVID_PLACES; i++) {
-		if (owner_is(s->pair, t, e, i, from) &&
+		if ((t->bits & evid_side(EVID_OWN | EVID_REPLACED, i, from)) &&
 		    (t->bits & evid_at(EVID_STOPPED, i, from)) &&
 		    !(t->bits & evid_at(EVID_PASSED, i, from)))
 			return true;
@@ -137,7 +135,7 @@ counts(const struct tuple *t, const struct ends *e)
 {
 	uint32_t flags = t->bits >> 4 * t->from;
 
-	if (t->flows[t->from] == 0 ||
+	if (t->flows[t->from] == 0 || (t->state & TUPLE_ERROR) ||
 	    (t->how != HOW_SYN && t->how != HOW_FANIN && t->how != HOW_OPENS &&
 		t->how != HOW_ALONE))
 		return false;
@@ -186,8 +184,7 @@ is_ping(const struct relation *r)
 
 /* Adds a tuple to its relation. */
 static void
-relate(struct scanner *s, struct relation *r, struct tuple *t,
-    const struct ends *e)
+relate(struct relation *r, struct tuple *t, const struct ends *e)
 {
 	enum level level = level_of(t, e);
 
@@ -201,13 +198,13 @@ relate(struct scanner *s, struct relation *r, struct tuple *t,
 	r->bits |= kind_of(e->proto);
 	if (evid_ours(t, t->from))
 		r->bits |= REL_SRC_OURS;
-	if (evid_ours(t, 0) && evid_ours(t, 1))
-		r->bits |= REL_OURS;
+	if (!(t->state & TUPLE_FAR) && (evid_ours(t, 0) || evid_ours(t, 1)))
+		r->bits |= REL_NEAR;
 	if (t->rejects[0] > 0 || t->rejects[1] > 0)
 		r->bits |= REL_REJECTED;
 	if (many(e->ip[!t->from]))
 		r->bits |= REL_CAST;
-	if (own_rejected(s, t, e))
+	if (own_rejected(t))
 		r->bits |= REL_OWN;
 	else if (counts(t, e))
 		r->bits |= REL_FAILED;
@@ -225,7 +222,7 @@ relate_all(struct scanner *s, enum pair_form form, struct related *b)
 	for (size_t i = 0; i < b->n; i++) {
 		b->t[i]->relation = (uint32_t)((size_t)(pay[i] - tab->entry) /
 		    tab->words);
-		relate(s, (struct relation *)(void *)pay[i], b->t[i], &b->e[i]);
+		relate((struct relation *)(void *)pay[i], b->t[i], &b->e[i]);
 	}
 	b->n = 0;
 }
@@ -267,7 +264,7 @@ static bool
 oneway(const struct relation *r)
 {
 	return r->level == LEVEL_TRIED && !(r->bits & REL_TCP) &&
-	    (r->bits & REL_OURS) && !(r->bits & (REL_REJECTED | REL_CAST)) &&
+	    (r->bits & REL_NEAR) && !(r->bits & (REL_REJECTED | REL_CAST)) &&
 	    (habit(r) || silent(r));
 }
 

@@ -93,13 +93,17 @@ test_facts(void **s)
 		pair_look(&c);
 		int from = evid_opener(c.t);
 		c.t->bits |= rnd(2) ? EVID_DATA : 0;
-		c.t->state = (uint8_t)(rnd(4) * TUPLE_OURS);
+		c.t->state = (uint16_t)(rnd(4) * TUPLE_OURS);
 		c.t->how = from == 0 || from == 1 ? HOW_SYN : HOW_NONE;
 		c.t->from = from == 1;
 		all[n++] = (struct seen){c.e, *c.t};
 	}
 	uint32_t *vpc = pair_vpcs(p);
-	struct fanin *f = fanin_new(vpc);
+	struct fanin *f = fanin_new(vpc, pair_count(p));
+	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);) {
+		pair_look(&c);
+		fanin_meet(f, c.t, &c.e);
+	}
 	fanin_learn(f, p);
 	n = 0;
 	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);)
@@ -108,7 +112,8 @@ test_facts(void **s)
 		for (unsigned int end = 0; end < 2; end++) {
 			const struct ends *e = &all[i].e;
 			struct fanin_end want = slowly(all, n, e, end);
-			const struct fanin_end *got = fanin_at(f, &all[i].t, end);
+			const struct fanin_end *got = fanin_at(f, &all[i].t,
+			    end);
 			/* An end that was met once may have no facts. */
 			if (got->number == 0) {
 				assert_true(want.spread + want.hub <= 1);

@@ -135,6 +135,48 @@ test_ping(void **state)
 	    "10.0.0.4 9.9.9.9 0 hub 1 0 1\n");
 }
 
+/*
+ * A lone ICMP record to who sent what nobody answered is an error, and no sign
+ * that its sender pings: so of the talk with .9 nobody knows who asked.
+ */
+static void
+test_errors(void **state)
+{
+	static const char *const rows[] = {
+	    "e 10.0.0.%d 5000 10.0.0.9 162 17 1 90 1 2 ACCEPT -\n",
+	    "e 10.0.0.9 0 10.0.0.%d 0 1 1 118 1 2 ACCEPT -\n",
+	};
+
+	(void)state;
+	for (size_t with = 0; with < 2; with++) {
+		struct buf text = {0};
+		for (size_t k = with; k < 2; k++)
+			for (int i = 1; i <= 4; i++) {
+				char row[100];
+				snprintf(row, sizeof(row), rows[k], i);
+				buf_str(&text, row);
+			}
+		buf_str(&text,
+		    BOTH("10.0.0.8", "0", "10.0.0.9", "0", "1", "1"));
+		pairing_check(buf_cstr(&text),
+		    with == 0 ? "10.0.0.1 10.0.0.9 162 alone 0 0 1\n"
+				"10.0.0.2 10.0.0.9 162 alone 0 0 1\n"
+				"10.0.0.3 10.0.0.9 162 alone 0 0 1\n"
+				"10.0.0.4 10.0.0.9 162 alone 0 0 1\n"
+				"10.0.0.8 10.0.0.9 0 none 1 0 1\n"
+				"10.0.0.9 10.0.0.1 0 alone 0 0 0\n"
+				"10.0.0.9 10.0.0.2 0 alone 0 0 0\n"
+				"10.0.0.9 10.0.0.3 0 alone 0 0 0\n"
+				"10.0.0.9 10.0.0.4 0 alone 0 0 0\n" :
+				"10.0.0.9 10.0.0.1 0 opens 0 0 0\n"
+				"10.0.0.9 10.0.0.2 0 opens 0 0 0\n"
+				"10.0.0.9 10.0.0.3 0 opens 0 0 0\n"
+				"10.0.0.9 10.0.0.4 0 opens 0 0 0\n"
+				"10.0.0.9 10.0.0.8 0 opens 1 0 1\n");
+		buf_free(&text);
+	}
+}
+
 static void
 test_alone(void **state)
 {
@@ -245,6 +287,7 @@ main(void)
 	    cmocka_unit_test(test_opens),
 	    cmocka_unit_test(test_hub),
 	    cmocka_unit_test(test_ping),
+	    cmocka_unit_test(test_errors),
 	    cmocka_unit_test(test_alone),
 	    cmocka_unit_test(test_service),
 	    cmocka_unit_test(test_learned),

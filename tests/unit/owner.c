@@ -95,6 +95,7 @@ check_marks(const char *head, const char *rows, const char *hops,
 	pair_settle(p);
 	owner_find(p, ours);
 	uint32_t *vpc = pair_vpcs(p);
+	owner_mark(p, ours, ours);
 	owner_translate(p, set, vpc);
 	while (pair_next(&c)) {
 		pair_look(&c);

@@ -59,7 +59,8 @@ pairing_text(struct pair *p, struct schemas *all, const char *const *col,
     size_t n)
 {
 	struct ipset *ours = pairing_set("10.0.0.0/8");
-	struct conn_conf conf = {NULL, 0, ours, NULL, NULL};
+	struct ipset *near = pairing_set("172.16.0.0/12");
+	struct conn_conf conf = {NULL, 0, ours, near, NULL, NULL};
 	struct conn *c = conn_new(&conf, p, all);
 	struct block *b = block_new();
 	struct buf out = {0};
@@ -80,6 +81,7 @@ pairing_text(struct pair *p, struct schemas *all, const char *const *col,
 	block_free(b);
 	conn_free(c);
 	ipset_free(ours);
+	ipset_free(near);
 	return out;
 }
 

@@ -195,8 +195,9 @@ test_backscatter(void **state)
 }
 
 /*
- * One-way: syslog at once; another port in three windows, not in two; never
- * if it was rejected, to many, from outside, or asks for an answer as ICMP.
+ * One-way: syslog at once, also with a neighbour; another port in three windows,
+ * not in two; never if it was rejected, to many, to or from the internet, or if
+ * it asks for an answer as ICMP does.
  */
 static void
 test_oneway(void **state)
@@ -212,6 +213,8 @@ test_oneway(void **state)
 	    {"10.0.0.1", "10.0.0.2", 516, 17, 2, "ACCEPT", 0},
 	    {"10.0.0.1", "10.0.0.2", 517, 17, 3, "REJECT", 0},
 	    {"10.0.0.1", "224.0.0.1", 518, 17, 3, "ACCEPT", 0},
+	    {"10.0.0.1", "172.16.0.1", 514, 17, 1, "ACCEPT", 1},
+	    {"172.16.0.1", "10.0.0.1", 514, 17, 1, "ACCEPT", 1},
 	    {"10.0.0.1", "9.9.9.9", 514, 17, 3, "ACCEPT", 0},
 	    {"9.9.9.9", "10.0.0.1", 514, 17, 3, "ACCEPT", 0},
 	    {"10.0.0.1", "10.0.0.2", 0, 1, 3, "ACCEPT", 0},
