@@ -195,9 +195,9 @@ test_backscatter(void **state)
 }
 
 /*
- * One-way: syslog at once, also with a neighbour; another port in three windows,
- * not in two; never if it was rejected, to many, to or from the internet, or if
- * it asks for an answer as ICMP does.
+ * One-way: syslog at once, with a neighbour too; another port in three windows,
+ * not in two; never if it was rejected, to many, to or from the internet, or
+ * if it asks for an answer as ICMP does.
  */
 static void
 test_oneway(void **state)
