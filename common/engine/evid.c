@@ -105,7 +105,7 @@ payload(struct traffic x, const struct ends *e)
 bool
 evid_syns(const struct tuple *t, const struct ends *e, unsigned int end)
 {
-	static const uint64_t options[] = {4, 8, SYN_OPTIONS};
+	static const uint64_t options[] = {4, 8, 20, SYN_OPTIONS};
 	struct traffic x = t->seen[0][end];
 
 	for (size_t i = 0; i < nitems(options); i++)
@@ -115,14 +115,25 @@ evid_syns(const struct tuple *t, const struct ends *e, unsigned int end)
 	return false;
 }
 
+/* By flags: a SYN met nothing but resets. */
+static bool
+reset(const struct tuple *t, unsigned int end)
+{
+	uint32_t no = t->bits >> 4 * end, syn = t->bits >> 4 * !end;
+
+	return (no & EVID_RST) && !(no & EVID_SYNACK) && (syn & EVID_SYN);
+}
+
 bool
 evid_refused(const struct tuple *t, const struct ends *e, unsigned int end)
 {
 	struct traffic no = t->seen[0][end], syn = t->seen[0][!end];
 
-	return no.packets > 0 && no.bytes == bare(e) * no.packets &&
-	    no.packets <= syn.packets && syn.packets <= REFUSED_MOST &&
-	    syn.bytes > bare(e) * syn.packets && syns(syn, e);
+	if (no.packets == 0 || no.bytes != bare(e) * no.packets)
+		return false;
+	return reset(t, end) ||
+	    (no.packets <= syn.packets && syn.packets <= REFUSED_MOST &&
+		syn.bytes > bare(e) * syn.packets && syns(syn, e));
 }
 
 /* Both directions of TCP were delivered: was it more than a handshake? */

@@ -177,13 +177,13 @@ evid_settle(struct tuple *t, const struct ends *e, const struct evid_sum *sum);
 
 /*
  * Has what an end sent the size of SYNs, which no other empty packet has?  They
- * hold 4, 8 or 20 bytes of options.  TCP, after evid_settle.
+ * hold 4, 8, 20 or 24 bytes of options.  TCP, after evid_settle.
  */
 bool evid_syns(const struct tuple *t, const struct ends *e, unsigned int end);
 
 /*
- * Did an end send nothing but a refusal: bare headers, no more of them than
- * the few SYNs that it got?  TCP, after evid_settle.
+ * Did an end send nothing but a refusal: bare headers, which are resets by their
+ * flags, or no more than the few SYNs that it got?  TCP, after evid_settle.
  */
 bool
 evid_refused(const struct tuple *t, const struct ends *e, unsigned int end);

@@ -240,18 +240,27 @@ relate_next(struct scanner *s, struct pair_cursor *c, struct related *b)
 		relate_all(s, c->form, b);
 }
 
-/* UDP services that never answer. */
+/* Is the port of a UDP relation in a list that ends with 0? */
 static bool
-silent(const struct relation *r)
+udp_port(const struct relation *r, const uint16_t *port)
 {
-	static const uint16_t ports[] = {162, 514, 2055, 4739, 6343, 8125,
-	    12201, 25826};
-
-	for (size_t i = 0; i < nitems(ports); i++)
-		if (r->port == ports[i])
-			return r->bits & REL_UDP;
-	return false;
+	if ((r->bits & (REL_TCP | REL_UDP)) != REL_UDP)
+		return false;
+	while (*port != 0 && *port != r->port)
+		port++;
+	return *port != 0;
 }
+
+/* UDP services that never answer: traps, logs, flows, counters. */
+static const uint16_t silent[] = {162, 514, 2055, 4739, 6343, 8125, 12201,
+    25826, 0};
+
+/*
+ * Those that always do, so that no answer is a failure: DNS, TFTP, Kerberos,
+ * NTP, NetBIOS names, SNMP, LDAP, IKE, RADIUS, STUN.
+ */
+static const uint16_t asked[] = {53, 69, 88, 123, 137, 161, 389, 500, 1645,
+    1646, 1812, 1813, 3478, 4500, 0};
 
 static bool
 habit(const struct relation *r)
@@ -265,7 +274,7 @@ oneway(const struct relation *r)
 {
 	return r->level == LEVEL_TRIED && !(r->bits & REL_TCP) &&
 	    (r->bits & REL_NEAR) && !(r->bits & (REL_REJECTED | REL_CAST)) &&
-	    (habit(r) || silent(r));
+	    (udp_port(r, silent) || (habit(r) && !udp_port(r, asked)));
 }
 
 /*

@@ -14,13 +14,13 @@
 /*
  * Bytes of a TCP packet without data, as the log counts them, from the IP
  * header on.  IPv4 has 20 bytes, IPv6 40, TCP 20.  A reset has no options:
- * BARE.  A SYN of Linux has 20 bytes of options (MSS, SACK, timestamps,
- * window scale): SYN.  Its later packets keep the timestamps, 12 bytes: ACK.
- * Windows sends 52 and 40, which is less of both.
+ * BARE.  A SYN of macOS has 24 bytes of options (MSS, SACK, timestamps, window
+ * scale, and the end), of Linux 20: SYN.  The packets behind it keep the
+ * timestamps, 12 bytes: ACK.  Windows sends 52 and 40, which is less of both.
  */
 #define BARE_4 40
 #define BARE_6 60
-#define SYN_OPTIONS 20
+#define SYN_OPTIONS 24
 #define ACK_OPTIONS 12
 
 /*

@@ -2,7 +2,8 @@
 
 /*
  * evid.h: what sizes and flags say.  Sizes are worked out from RFC 791, 8200
- * and 9293: IPv4 20 + TCP 20 bytes, options of Linux 20 in a SYN, 12 behind it.
+ * and 9293: IPv4 20 + TCP 20 bytes, options of Linux 20 and of macOS 24 in a SYN, 12
+ * behind it.
  */
 
 #include <setjmp.h>
@@ -54,6 +55,7 @@ test_sizes(void **state)
 	} row[] = {
 	    {"SYN, no answer", &tcp4, 3, 180, 0, 0, 0, 0, 0},
 	    {"SYN, reset", &tcp4, 1, 60, 1, 40, 0, 0, 1},
+	    {"macOS: a SYN of 64 bytes", &tcp4, 1, 64, 1, 40, 0, 0, 1},
 	    {"Windows asks three times", &tcp4, 3, 156, 3, 120, 0, 0, 1},
 	    {"Linux, SYN sent again", &tcp4, 2, 120, 2, 80, 0, 0, 1},
 	    {"masscan: a bare SYN", &tcp4, 1, 40, 1, 40, 0, 1, 0},
@@ -63,7 +65,7 @@ test_sizes(void **state)
 	    {"half open, of Linux", &tcp4, 2, 100, 6, 360, 0, 1, 0},
 	    {"connect and close", &tcp4, 4, 216, 3, 164, 0, 1, 0},
 	    {"connect and close, of Windows", &tcp4, 4, 172, 3, 132, 0, 1, 0},
-	    {"one byte more one way", &tcp4, 4, 217, 3, 164, 1, 1, 0},
+	    {"one byte more one way", &tcp4, 4, 221, 3, 164, 1, 1, 0},
 	    {"a banner", &tcp4, 3, 164, 2, 133, 1, 1, 0},
 	    {"PING to Redis", &tcp4, 5, 274, 4, 223, 1, 1, 0},
 	    {"idle: keep-alives both ways", &tcp4, 9, 468, 9, 468, 1, 1, 0},
@@ -71,7 +73,7 @@ test_sizes(void **state)
 	    {"a page", &tcp4, 10, 1200, 8, 9000, 1, 1, 0},
 	    {"IPv6: SYN, reset", &tcp6, 1, 80, 1, 60, 0, 0, 1},
 	    {"IPv6: connect and close", &tcp6, 4, 296, 3, 224, 0, 1, 0},
-	    {"IPv6: a byte more", &tcp6, 4, 297, 3, 224, 1, 1, 0},
+	    {"IPv6: a byte more", &tcp6, 4, 301, 3, 224, 1, 1, 0},
 	    {"UDP, answered", &udp4, 1, 60, 1, 90, 1, 1, 0},
 	    {"UDP, not", &udp4, 9, 600, 0, 0, 0, 0, 0},
 	};
@@ -101,6 +103,15 @@ test_flags(void **state)
 	assert_false(evid_answered(&t, &tcp4, 0));
 	t.bits |= evid_end(EVID_SYNACK, 1);
 	assert_true(evid_answered(&t, &tcp4, 0));
+
+	/* Resets are no data, however large or many the SYNs. */
+	t = tuple(&tcp4, 9, 720, 9, 360);
+	t.bits |= evid_end(EVID_FLAGS | EVID_SYN, 0);
+	assert_false(evid_refused(&t, &tcp4, 1));
+	t.bits |= evid_end(EVID_FLAGS | EVID_RST, 1);
+	assert_true(evid_refused(&t, &tcp4, 1));
+	t.bits |= evid_end(EVID_SYNACK, 1);
+	assert_false(evid_refused(&t, &tcp4, 1));
 }
 
 /* AWS: 2 is the initiator's, 18 the responder's; 2 counts before 18. */

@@ -197,7 +197,7 @@ test_backscatter(void **state)
 /*
  * One-way: syslog at once, with a neighbour too; another port in three windows,
  * not in two; never if it was rejected, to many, to or from the internet, or
- * if it asks for an answer as ICMP does.
+ * if it asks for an answer as pings and DNS do.
  */
 static void
 test_oneway(void **state)
@@ -217,6 +217,7 @@ test_oneway(void **state)
 	    {"172.16.0.1", "10.0.0.1", 514, 17, 1, "ACCEPT", 1},
 	    {"10.0.0.1", "9.9.9.9", 514, 17, 3, "ACCEPT", 0},
 	    {"9.9.9.9", "10.0.0.1", 514, 17, 3, "ACCEPT", 0},
+	    {"10.0.0.1", "10.0.0.2", 53, 17, 3, "ACCEPT", 0},
 	    {"10.0.0.1", "10.0.0.2", 0, 1, 3, "ACCEPT", 0},
 	    {"10.0.0.1", "10.0.0.2", 514, 6, 3, "ACCEPT", 0},
 	    {"10.0.0.1", "10.0.0.2", 0, 47, 3, "ACCEPT", 1},
