@@ -71,6 +71,14 @@ mem_huge(void *p, size_t old, size_t size)
 	return to;
 }
 
+void
+mem_forget(void *p, size_t n)
+{
+	n &= ~(size_t)(PAGE - 1);
+	if (n > 0)
+		madvise(p, n, MADV_DONTNEED);
+}
+
 char *
 mem_str(const char *s)
 {

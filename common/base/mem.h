@@ -29,6 +29,12 @@ void *mem_array(void *p, size_t n, size_t size);
  */
 void *mem_huge(void *p, size_t old, size_t size);
 
+/*
+ * Gives back the memory of the first n bytes of such an array, which nobody
+ * will look at again.
+ */
+void mem_forget(void *p, size_t n);
+
 /* A copy of a string, or of n bytes with a NUL behind them; caller frees. */
 char *mem_str(const char *s);
 char *mem_strn(const char *p, size_t n);

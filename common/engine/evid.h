@@ -182,8 +182,9 @@ evid_settle(struct tuple *t, const struct ends *e, const struct evid_sum *sum);
 bool evid_syns(const struct tuple *t, const struct ends *e, unsigned int end);
 
 /*
- * Did an end send nothing but a refusal: bare headers, which are resets by their
- * flags, or no more than the few SYNs that it got?  TCP, after evid_settle.
+ * Did an end send nothing but a refusal: bare headers, which are resets by
+ * their flags, or no more than the few SYNs that it got?  TCP, after
+ * evid_settle.
  */
 bool
 evid_refused(const struct tuple *t, const struct ends *e, unsigned int end);

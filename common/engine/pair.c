@@ -286,13 +286,24 @@ pair_names(struct pair *p, struct pair *q, uint32_t **eni, uint32_t **tag)
 	merge_eni(p, q, *eni);
 }
 
+#define FORGET_EACH 8192 /* entries that have moved, and are in memory still */
+
+/* Moves all entries of q, whose memory is given back meanwhile. */
 static void
-merge_tabs(struct pair *p, struct pair *q, const uint32_t *eni,
-    const uint32_t *tag)
+merge_tabs(struct pair *p, struct pair *q)
 {
-	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
-		for (size_t i = 0; i < q->tab[f].n; i++)
-			pair_join(p, f, tab_entry(&q->tab[f], i), eni, tag);
+	for (enum pair_form f = 0; f < PAIR_FORMS; f++) {
+		struct tab *from = &q->tab[f];
+		tab_seal(from);
+		for (size_t i = 0; i < from->n; i++) {
+			pair_join(p, f, tab_entry(from, i), q->enimap,
+			    q->tagmap);
+			if (i % FORGET_EACH == FORGET_EACH - 1)
+				mem_forget(from->entry,
+				    (i + 1) * from->words *
+					sizeof(*from->entry));
+		}
+	}
 }
 
 void
@@ -303,7 +314,7 @@ pair_merge(struct pair *p, struct pair *q)
 	p->nosize |= q->nosize;
 	pair_names(p, q, &q->enimap, &q->tagmap);
 	if (pair_fit(p, q)) {
-		merge_tabs(p, q, q->enimap, q->tagmap);
+		merge_tabs(p, q);
 		pair_free(q);
 		return;
 	}

@@ -2,8 +2,8 @@
 
 /*
  * evid.h: what sizes and flags say.  Sizes are worked out from RFC 791, 8200
- * and 9293: IPv4 20 + TCP 20 bytes, options of Linux 20 and of macOS 24 in a SYN, 12
- * behind it.
+ * and 9293: IPv4 20 + TCP 20 bytes, options of Linux 20 and of macOS 24 in a
+ * SYN, 12 behind it.
  */
 
 #include <setjmp.h>
