@@ -11,8 +11,9 @@ encryption insttag insttag2 enitag enitag2 asgtag asgtag2 enitype hopeni
 hopsubnet hopaz hopvpc hoptype restype tgw tgwatt tgwsrcacct tgwdstacct
 tgwsrcvpc tgwdstvpc tgwsrcsubnet tgwdstsubnet tgwsrceni tgwdsteni tgwsrcaz
 tgwdstaz tgwpair lostroute losthole lostmtu lostttl flows rejects conns
-answered scans needed rpackets rbytes first last how direction subject
-fromport toport peer note'
+answered scans needed rpackets rbytes first last how srcsg dstsg srcname
+dstname srctype dsttype srcvpc dstvpc srcpl dstpl srcplname dstplname
+direction subject fromport toport peer note'
 
 # Words that a value of a field may be.
 _fl_port="echo discard daytime qotd chargen ftp-data ftp ssh telnet smtp time
@@ -142,6 +143,29 @@ fl-group -m none -
 fl-group --memory none -
 fl-group -w expr -
 fl-group --where expr -
+fl-label @ file all
+fl-label --help flag -
+fl-label --version flag -
+fl-label -c fields -
+fl-label --columns fields -
+fl-label -i file -
+fl-label --interfaces file -
+fl-label -t file -
+fl-label --table file -
+fl-label --prefix-lists file -
+fl-label -F fields -
+fl-label --fields fields -
+fl-label -T choice stream text
+fl-label --type choice stream text
+fl-label -v flag -
+fl-label --verbose flag -
+fl-label --progress flag -
+fl-label -j none -
+fl-label --threads none -
+fl-label -o file -
+fl-label --output file -
+fl-label -H flag -
+fl-label --no-header flag -
 fl-sgrules @ file all
 fl-sgrules --help flag -
 fl-sgrules --version flag -
@@ -389,6 +413,7 @@ complete -F _fl fl-cat
 complete -F _fl fl-conn
 complete -F _fl fl-cut
 complete -F _fl fl-group
+complete -F _fl fl-label
 complete -F _fl fl-sgrules
 complete -F _fl fl-sort
 complete -F _fl fl-where

@@ -125,6 +125,18 @@ function __fl_field_list
     echo 'first	earliest start'
     echo 'last	latest end'
     echo 'how	what told the originator'
+    echo 'srcsg	security groups of the source'
+    echo 'dstsg	security groups of the destination'
+    echo 'srcname	name of the source'
+    echo 'dstname	name of the destination'
+    echo 'srctype	type of the interface that holds the source'
+    echo 'dsttype	type of the interface that holds the destination'
+    echo 'srcvpc	VPC of the source; - for a public address'
+    echo 'dstvpc	VPC of the destination; - for a public address'
+    echo 'srcpl	prefix lists that hold the source'
+    echo 'dstpl	prefix lists that hold the destination'
+    echo 'srcplname	their names'
+    echo 'dstplname	their names'
     echo 'direction	ingress or egress rule'
     echo 'subject	whose rule it is'
     echo 'fromport	first port; -1: all, or no ports'
@@ -187,6 +199,14 @@ function __fl_takes
         'fl-group -o' 'fl-group --output' \
         'fl-group -m' 'fl-group --memory' \
         'fl-group -w' 'fl-group --where' \
+        'fl-label -c' 'fl-label --columns' \
+        'fl-label -i' 'fl-label --interfaces' \
+        'fl-label -t' 'fl-label --table' \
+        'fl-label --prefix-lists' \
+        'fl-label -F' 'fl-label --fields' \
+        'fl-label -T' 'fl-label --type' \
+        'fl-label -j' 'fl-label --threads' \
+        'fl-label -o' 'fl-label --output' \
         'fl-sgrules -F' 'fl-sgrules --fields' \
         'fl-sgrules -T' 'fl-sgrules --type' \
         'fl-sgrules -o' 'fl-sgrules --output' \
@@ -379,6 +399,34 @@ complete -c fl-group -s m -l memory -x \
     -d 'keep groups in so much memory, and the others on disk'
 complete -c fl-group -s w -l where -x -a '(__fl_expr)' \
     -d 'only rows that match, as fl-where keeps them'
+
+# fl-label
+complete -c fl-label -l help \
+    -d 'print this help'
+complete -c fl-label -l version \
+    -d 'print the version'
+complete -c fl-label -s c -l columns -x -a '(__fl_fields)' \
+    -d 'columns to write'
+complete -c fl-label -s i -l interfaces -r \
+    -d 'network interfaces, as describe-network-interfaces has them'
+complete -c fl-label -s t -l table -r \
+    -d 'prefixes and columns of your own; the longest prefix counts'
+complete -c fl-label -l prefix-lists -r \
+    -d 'prefix lists, or the entries of one, as AWS writes them'
+complete -c fl-label -s F -l fields -x -a '(__fl_fields)' \
+    -d 'columns of text without a header'
+complete -c fl-label -s T -l type -x -a 'stream\t text\t' \
+    -d 'what the input is, not told by its head'
+complete -c fl-label -s v -l verbose \
+    -d 'say what became of every record'
+complete -c fl-label -l progress \
+    -d 'show on a terminal how far it is'
+complete -c fl-label -s j -l threads -x \
+    -d 'threads, a file each; by default one a core'
+complete -c fl-label -s o -l output -r \
+    -d 'write FILE, and only if all went well'
+complete -c fl-label -s H -l no-header \
+    -d 'no header and no end, for other programs'
 
 # fl-sgrules
 complete -c fl-sgrules -l help \

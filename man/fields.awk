@@ -35,7 +35,9 @@ function part()
 		return "Flow logs"
 	if ($2 != "-")
 		return "Transit gateway flow logs"
-	return $6 != "key" ? "Counters" : "Rules"
+	if ($6 != "key")
+		return "Counters"
+	return $1 ~ /^(src|dst)/ ? "Labels" : "Rules"
 }
 
 function intro(title)
@@ -51,6 +53,11 @@ function intro(title)
 		print ".Xr fl-group 1"
 		print "writes."
 		print "Fields above that say they are summed are counters too."
+	} else if (title == "Labels") {
+		print "Columns that"
+		print ".Xr fl-label 1"
+		print "adds."
+		print "Those of tables are names of your own."
 	} else {
 		print "Columns of rules, as"
 		print ".Xr fl-sgrules 1"
@@ -124,6 +131,7 @@ END {
 	print ".Sh SEE ALSO"
 	print ".Xr fl-cut 1 ,"
 	print ".Xr fl-group 1 ,"
+	print ".Xr fl-label 1 ,"
 	print ".Xr fl-where 1 ,"
 	print ".Xr fl-stream 5 ,"
 	print ".Xr fl 7"

@@ -268,6 +268,25 @@ json_item(const struct json *list, size_t i)
 	    list->file};
 }
 
+int
+json_is_record(const struct json *j)
+{
+	if (json_is_object(j->value))
+		return 0;
+	json_bad(j, NULL, "expected an object, found %s", kind_of(j->value));
+	return -1;
+}
+
+int
+json_is_text(const struct json *j, const char **to)
+{
+	*to = json_string_value(j->value);
+	if (*to != NULL)
+		return 0;
+	json_bad(j, NULL, "expected a string, found %s", kind_of(j->value));
+	return -1;
+}
+
 /* ---- items ------------------------------------------------------------- */
 
 void
@@ -378,11 +397,8 @@ open_item(struct json_items *it, size_t *shape)
 		return 0;
 	}
 	struct json item = json_item(list, (*i)++);
-	if (!json_is_object(item.value)) {
-		json_bad(&item, NULL, "expected an object, found %s",
-		    kind_of(item.value));
+	if (json_is_record(&item) < 0)
 		return -1;
-	}
 	bool named = is_named(it, shape);
 	if (!push(it, item))
 		return strange(it, &item);

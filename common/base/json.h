@@ -55,6 +55,10 @@ int json_member(const struct json *of, const char *name, bool must,
 size_t json_size(const struct json *list);
 struct json json_item(const struct json *list, size_t i);
 
+/* Is a value, an item, of a type?  0, or -1 after a message (status 2). */
+int json_is_record(const struct json *j);
+int json_is_text(const struct json *j, const char **to);
+
 /* Says what is wrong with a member (NULL: with the value); status 2. */
 void json_bad(const struct json *of, const char *name, const char *fmt, ...)
     FL_PRINTF(3, 4);

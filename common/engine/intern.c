@@ -157,6 +157,14 @@ intern_bytes(const struct intern *in, uint32_t more)
 }
 
 uint32_t
+intern_find(const struct intern *in, struct slice name)
+{
+	uint32_t at = (uint32_t)*find(in, name, hash(in, name));
+
+	return at != 0 ? at - 1 : INTERN_NONE;
+}
+
+uint32_t
 intern_id(struct intern *in, struct slice name)
 {
 	uint64_t h = hash(in, name);

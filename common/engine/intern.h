@@ -20,6 +20,9 @@ void intern_free(struct intern *in);
 /* The id of a name, from 0 in the order of arrival; copies a new one. */
 uint32_t intern_id(struct intern *in, struct slice name);
 
+/* The id of a name that is there, or INTERN_NONE. */
+uint32_t intern_find(const struct intern *in, struct slice name);
+
 /* The name of an id; lives as long as the set. */
 struct slice intern_name(const struct intern *in, uint32_t id);
 
