@@ -325,5 +325,8 @@ main(int argc, char **argv)
 	}
 	label_free(l);
 	pick_free(pick);
+	free(conf.eni.item);
+	free(conf.table.item);
+	free(conf.prefix.item);
 	return diag_status();
 }

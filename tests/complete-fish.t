@@ -35,7 +35,7 @@ Fields, behind the last comma and a sign, each with what it is:
   $ fish -N -c 'source $COMPLETIONS/fl.fish; complete -C "fl-cat -c dpo"'
   dport	destination port; 0 for ICMP
   $ offers 'fl-cat -c src,ds'
-  src,dst src,dstsvc
+  src,dst src,dstname src,dstpl src,dstplname src,dstsg src,dstsvc src,dsttype src,dstvpc
   $ offers 'fl-cat -c +eni,-flag'
   +eni,-flags
   $ offers 'fl-cat --columns=src,dp'
@@ -46,11 +46,11 @@ Fields, behind the last comma and a sign, each with what it is:
 None that the list has already:
 
   $ offers 'fl-cat -c dst,dst'
-  dst,dstsvc
+  dst,dstname dst,dstpl dst,dstplname dst,dstsg dst,dstsvc dst,dsttype dst,dstvpc
   $ offers 'fl-group dst,dst'
-  dst,dstsvc
+  dst,dstname dst,dstpl dst,dstplname dst,dstsg dst,dstsvc dst,dsttype dst,dstvpc
   $ offers 'fl-cut -c +dst,-dst'
-  +dst,-dstsvc
+  +dst,-dstname +dst,-dstpl +dst,-dstplname +dst,-dstsg +dst,-dstsvc +dst,-dsttype +dst,-dstvpc
 
 The first operand of fl-group, and those behind it:
 

@@ -58,9 +58,9 @@ Options, and words behind them:
 Fields, behind the last comma and a sign:
 
   $ offers 'fl-cat -c ds'
-  dst dstsvc
+  dst dstname dstpl dstplname dstsg dstsvc dsttype dstvpc
   $ offers 'fl-cat -c src,ds'
-  src,dst src,dstsvc
+  src,dst src,dstname src,dstpl src,dstplname src,dstsg src,dstsvc src,dsttype src,dstvpc
   $ offers 'fl-cat -c +eni,-flag'
   +eni,-flags
   $ offers 'fl-cat --columns=src,dp'
@@ -71,11 +71,11 @@ Fields, behind the last comma and a sign:
 None that the list has already:
 
   $ offers 'fl-cat -c dst,dst'
-  dst,dstsvc
+  dst,dstname dst,dstpl dst,dstplname dst,dstsg dst,dstsvc dst,dsttype dst,dstvpc
   $ offers 'fl-group dst,dst'
-  dst,dstsvc
+  dst,dstname dst,dstpl dst,dstplname dst,dstsg dst,dstsvc dst,dsttype dst,dstvpc
   $ offers 'fl-cut -c +dst,-dst'
-  +dst,-dstsvc
+  +dst,-dstname +dst,-dstpl +dst,-dstplname +dst,-dstsg +dst,-dstsvc +dst,-dsttype +dst,-dstvpc
 
 The first operand of fl-group, and those behind it:
 

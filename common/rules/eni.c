@@ -38,7 +38,7 @@ static const struct {
     {"Ipv6Prefixes", "Ipv6Prefix", ENI_DELEGATED},
 };
 
-/* And in an Association: of the Internet, a carrier, the owner of an Outpost. */
+/* And in an Association: of the Internet, a carrier, an Outpost. */
 static const char *const public[] = {
     "PublicIp",
     "CarrierIp",

@@ -202,8 +202,7 @@ test_wrong(void **state)
 	    "[{\"NetworkInterfaceId\":\"e\",\"Association\":[]}]",
 	    "[{\"NetworkInterfaceId\":\"e\",\"Attachment\":{\"InstanceId\":0}}]",
 	    "[{\"NetworkInterfaceId\":\"e\",\"Ipv6Addresses\":[7]}]",
-	    "[{\"NetworkInterfaceId\":\"e\",\"Ipv4Prefixes\":"
-	    "[{\"Ipv4Prefix\":\"10.0.0.1/28\"}]}]",
+	    "[{\"NetworkInterfaceId\":\"e\",\"Ipv4Prefixes\":[{\"Ipv4Prefix\":\"10.0.0.1/28\"}]}]",
 	};
 
 	(void)state;

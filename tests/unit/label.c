@@ -41,7 +41,7 @@ struct added {
 	unsigned int source;
 	bool held;
 	char vpc[4], eni[4];
-	char cell[COLUMNS][8]; /* by column; "": its source has it not */
+	char cell[COLUMNS][24]; /* by column; "": its source has it not */
 };
 
 static struct added added[MANY];

@@ -110,15 +110,13 @@ test_wrong(void **state)
 	    "{}",
 	    "{\"Entries\":[{\"Cidr\":\"10.0.0.0/16\"}]}",
 	    "{\"Entries\":[{}],\"PrefixListId\":\"pl-1\"}",
-	    "{\"Entries\":[{\"Cidr\":\"10.0.0.1/16\"}],"
-	    "\"PrefixListId\":\"pl-1\"}",
+	    "{\"Entries\":[{\"Cidr\":\"10.0.0.1/16\"}],\"PrefixListId\":\"pl-1\"}",
 	    "{\"Entries\":[{\"Cidr\":\"ten\"}],\"PrefixListId\":\"pl-1\"}",
 	    "{\"Entries\":[{\"Cidr\":1}],\"PrefixListId\":\"pl-1\"}",
 	    "{\"Entries\":[{\"Cidr\":\"10.0.0.0/16\"}],\"PrefixListId\":1}",
 	    "{\"PrefixLists\":[{\"PrefixListName\":\"x\"}]}",
 	    "{\"PrefixLists\":[{\"PrefixListId\":\"pl-1\",\"Cidrs\":[1]}]}",
-	    "{\"PrefixLists\":[{\"PrefixListId\":\"pl-1\",\"MaxEntries\":"
-	    "\"5\"}]}",
+	    "{\"PrefixLists\":[{\"PrefixListId\":\"pl-1\",\"MaxEntries\":\"5\"}]}",
 	};
 
 	(void)state;
