@@ -184,6 +184,7 @@ count_failed(struct tell *t)
 		} else if (c[i].pair == c[i - 1].pair)
 			continue;
 		f->contacts += !c[i].data;
+		f->got += c[i].data;
 	}
 	free(c);
 }
@@ -340,14 +341,17 @@ pair_of(const struct tell *t, const struct unit *u)
 	return p ? *p : (struct pair){0};
 }
 
-/* In how many different contacts the source of the unit failed. */
-static uint32_t
-failures(const struct tell *t, const struct unit *u)
+/*
+ * Does the source of the unit look like a scanner?  Not if it got data of
+ * more than half as many as it failed with: so does a monitor on a bad day.
+ */
+static bool
+looks_bad(const struct tell *t, const struct unit *u)
 {
 	const struct failed *f = bsearch(&u->shown.src, t->failed, t->nfailed,
 	    sizeof(*f), by_source);
 
-	return f ? f->contacts : 0;
+	return f && f->contacts >= KNOWN && f->contacts >= 2 * f->got;
 }
 
 /* What scans got.  Below some failures nobody tells them from visitors. */
@@ -356,7 +360,7 @@ cover_scan(const struct tell *t, const struct unit *u)
 {
 	if (!u->replied || !u->data)
 		return COVER_NOT;
-	return failures(t, u) >= KNOWN ? COVER_NOT : COVER_MAY;
+	return looks_bad(t, u) ? COVER_NOT : COVER_MAY;
 }
 
 /* Of the traffic as such, wherever the rule would be. */
@@ -374,7 +378,7 @@ cover(const struct tell *t, const struct unit *u)
 			return COVER_MAY;
 
 		/* A seldom guest at an address that scans looks like a scan. */
-		if (failures(t, u) >= KNOWN && p.windows <= LASTS)
+		if (looks_bad(t, u) && p.windows <= LASTS)
 			return COVER_MAY;
 
 		/* Without data only a habit shows that it is no scan. */

@@ -60,6 +60,7 @@ struct meets {
 struct failed {
 	struct ip src;
 	uint32_t contacts; /* (destination, protocol, port) without data */
+	uint32_t got;      /* those with data */
 	uint8_t class;
 };
 
