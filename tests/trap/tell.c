@@ -9,7 +9,7 @@
 
 enum {
 	MANY = 8,  /* peer ports that make a service, and its lead */
-	KNOWN = 5, /* failed contacts that make a scanner of a visitor */
+	KNOWN = 8, /* failed contacts that make a scanner of a visitor */
 	LASTS = 4  /* windows that make a habit of what has no data */
 };
 
