@@ -135,6 +135,7 @@ file == 1 {
 	}
 	if ($col["answered"] == "yes")
 		replied[rule]
+	visits[rule]++
 	if ($col["cover"] == "must")
 		musts[key] = musts[key] rule "\n"
 	if (trap ~ /^(scan_|noise)/)
@@ -340,11 +341,12 @@ function turn_round(key, a, rule, by, n)
 	}
 }
 
-# A rule of which little is known has to say so.
+# A rule of which little is known has to say so; who comes twice is no longer
+# thin.
 function judge_mark(rule, mark)
 {
 	mark = rule in extra ? "undecided" : \
-	    owner[rule] ~ /^(scan_|noise)/ ? "thin" : \
+	    owner[rule] ~ /^(scan_|noise)/ && visits[rule] < 2 ? "thin" : \
 	    rule in replied ? "" : "one-way"
 	if (index(admitted[rule], mark) == 0) {
 		unmarked[mark]++

@@ -168,7 +168,8 @@ count_failed(struct tell *t)
 	for (size_t i = 0; i < t->nunits; i++) {
 		const struct unit *u = &t->units[i];
 
-		if (is_scan(u))
+		/* What the log begins in the middle of is no contact. */
+		if (is_scan(u) && u->accepts[0] + u->rejects[0] > 0)
 			c[n++] = (struct contact){u->shown.src, tell_pair(u),
 			    u->class, u->data && u->replied};
 	}
