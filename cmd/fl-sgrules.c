@@ -15,7 +15,9 @@
 #include "engine/agg.h"
 #include "rules/emit.h"
 #include "rules/exact.h"
+#include "rules/just.h"
 #include "rules/need.h"
+#include "rules/quota.h"
 #include "source/input.h"
 #include "stream/out.h"
 #include "stream/wr.h"
@@ -52,6 +54,14 @@ static const struct opt own_opts[] = {
 };
 /* clang-format on */
 
+/* What is written: NULL without -x, and without --write-justifications. */
+enum {
+	OUT_RULES,
+	OUT_LEFT,
+	OUT_JUST,
+	OUTS
+};
+
 /* Everything a run works with. */
 struct run {
 	struct conf conf;
@@ -64,9 +74,10 @@ struct run {
 	struct agg *agg[2];
 	struct need need;
 	struct ruleset set;
-	struct out *out, *left; /* left: NULL without -x */
-	struct origin origin;   /* of the blocks that are written */
-	uint64_t kept;          /* rows that went into groups */
+	struct out *out[OUTS];
+	struct just *just;    /* NULL without -J */
+	struct origin origin; /* of the blocks that are written */
+	uint64_t kept;        /* rows that went into groups */
 };
 
 /* Opens what is read and written.  -1 after a message. */
@@ -76,10 +87,18 @@ open_all(struct run *r, char *const *file, size_t n)
 	r->need.set = &r->set;
 	if (need_open(&r->need) < 0)
 		return -1;
+	if (r->emit.just != NULL)
+		r->just = just_read(r->emit.just, !r->emit.write);
+	if (r->emit.just != NULL && r->just == NULL)
+		return -1;
 	r->in = input_open(&r->input, file, n);
-	r->out = out_open(&r->output);
+	r->out[OUT_RULES] = out_open(&r->output);
 	if (r->conf.left != NULL)
-		r->left = out_open(&(struct out_conf){.path = r->conf.left});
+		r->out[OUT_LEFT] = out_open(&(struct out_conf){
+		    .path = r->conf.left});
+	if (r->emit.write)
+		r->out[OUT_JUST] = out_open(&(struct out_conf){
+		    .path = r->emit.just});
 	return 0;
 }
 
@@ -178,7 +197,9 @@ judge_all(struct run *r)
 	const struct schema *schema = need_schema(agg_schema(agg),
 	    input_schemas(r->in));
 	struct block *b = block_new();
-	struct wr *w = r->left != NULL ? wr_new(r->left, false) : NULL;
+	struct wr *w = r->out[OUT_LEFT] != NULL ?
+	    wr_new(r->out[OUT_LEFT], false) :
+	    NULL;
 	int ret = 0;
 
 	if (w != NULL)
@@ -205,7 +226,7 @@ write_stream(struct run *r)
 {
 	const struct schema *schema = ruleset_schema(&r->set,
 	    input_schemas(r->in));
-	struct wr *w = wr_new(r->out, r->output.bare);
+	struct wr *w = wr_new(r->out[OUT_RULES], r->output.bare);
 	struct block *b = block_new();
 
 	wr_header(w, schema);
@@ -222,19 +243,25 @@ write_all(struct run *r)
 {
 	const struct evidence *ev = input_evidence(r->in);
 	const char *cut = need_cut(ev, r->conf.open);
+	const struct emit_facts facts = {ev, cut, r->just, need_only(&r->need)};
 	struct emit_run run;
 	struct buf text = {0};
 
-	emit_begin(&run, emit_find(&r->emit), &r->set, cut);
+	emit_begin(&run, emit_find(&r->emit), &r->set, &facts);
 	if (run.text == NULL)
 		write_stream(r);
 	while (emit_next(&run, &text) == 1) {
-		out_write(r->out, text.p, text.n);
+		out_write(r->out[OUT_RULES], text.p, text.n);
 		text.n = 0;
 	}
+	if (r->emit.write) {
+		just_write(r->just, &r->set, &text);
+		out_write(r->out[OUT_JUST], text.p, text.n);
+	}
 	buf_free(&text);
-	out_flush(r->out);
+	out_flush(r->out[OUT_RULES]);
 	need_report(&r->need, ev);
+	quota_report(&r->set, run.text != NULL ? run.text->egress : 0);
 	if (cut != NULL)
 		diag_warn(DIAG_LOST, "input was cut: %s", cut);
 }
@@ -243,12 +270,13 @@ write_all(struct run *r)
 static void
 close_all(struct run *r)
 {
-	if (r->left != NULL)
-		out_settle(r->left);
-	if (r->out != NULL)
-		out_close(r->out);
-	if (r->left != NULL)
-		out_close(r->left);
+	for (size_t i = OUT_LEFT; i < OUTS; i++)
+		if (r->out[i] != NULL)
+			out_settle(r->out[i]);
+	for (size_t i = 0; i < OUTS; i++)
+		if (r->out[i] != NULL)
+			out_close(r->out[i]);
+	just_free(r->just);
 	ruleset_free(&r->set);
 	need_free(&r->need);
 	forget(r);
@@ -258,15 +286,29 @@ close_all(struct run *r)
 		input_close(r->in);
 }
 
+/* No output may be the other, nor be without a name. */
 static void
-check_paths(const struct opt_tool *tool, const char *to, const char *left)
+check_paths(const struct opt_tool *tool, const struct run *r)
 {
-	if (to != NULL && *to == '\0')
-		opt_die(tool, "-o: an empty name of a file");
-	if (left != NULL && *left == '\0')
-		opt_die(tool, "-x: an empty name of a file");
-	if (out_same(to, left))
-		opt_die(tool, "-o and -x are one file: %s", to);
+	const struct {
+		const char *option, *path;
+	} to[] = {
+	    {"-o", r->output.path},
+	    {"-x", r->conf.left},
+	    {"-J", r->emit.just},
+	};
+
+	for (size_t i = 0; i < nitems(to); i++) {
+		if (to[i].path != NULL && to[i].path[0] == '\0')
+			opt_die(tool, "%s: an empty name of a file",
+			    to[i].option);
+		for (size_t k = 0; k < i; k++)
+			if (out_same(to[k].path, to[i].path))
+				opt_die(tool, "%s and %s are one file: %s",
+				    to[k].option, to[i].option, to[k].path);
+	}
+	if (emit_wrong(&r->emit) != NULL)
+		opt_die(tool, "%s", emit_wrong(&r->emit));
 }
 
 int
@@ -293,7 +335,7 @@ main(int argc, char **argv)
 
 	diag_init(argv[0]);
 	n = opt_parse(&tool, argc, argv);
-	check_paths(&tool, r.output.path, r.conf.left);
+	check_paths(&tool, &r);
 	if (open_all(&r, argv + n, (size_t)(argc - n)) == 0 &&
 	    read_all(&r) == 0 && judge_all(&r) == 0) {
 		exact_merge(&r.set);

@@ -178,14 +178,19 @@ fl-sgrules --verbose flag -
 fl-sgrules --progress flag -
 fl-sgrules -o file -
 fl-sgrules --output file -
-fl-sgrules -f choice table tsv json
-fl-sgrules --format choice table tsv json
+fl-sgrules -f choice table tsv json cli terraform cloudformation markdown
+fl-sgrules --format choice table tsv json cli terraform cloudformation markdown
+fl-sgrules -J file -
+fl-sgrules --justifications file -
+fl-sgrules --write-justifications flag -
 fl-sgrules -A flag -
 fl-sgrules --accepted flag -
 fl-sgrules -l at -
 fl-sgrules --local at -
 fl-sgrules --decided flag -
 fl-sgrules --masked flag -
+fl-sgrules --min-days none -
+fl-sgrules --min-flows none -
 fl-sgrules -x file -
 fl-sgrules --left-out file -
 fl-sgrules --open flag -

@@ -211,7 +211,10 @@ function __fl_takes
         'fl-sgrules -T' 'fl-sgrules --type' \
         'fl-sgrules -o' 'fl-sgrules --output' \
         'fl-sgrules -f' 'fl-sgrules --format' \
+        'fl-sgrules -J' 'fl-sgrules --justifications' \
         'fl-sgrules -l' 'fl-sgrules --local' \
+        'fl-sgrules --min-days' \
+        'fl-sgrules --min-flows' \
         'fl-sgrules -x' 'fl-sgrules --left-out' \
         'fl-sort -F' 'fl-sort --fields' \
         'fl-sort -T' 'fl-sort --type' \
@@ -443,8 +446,12 @@ complete -c fl-sgrules -l progress \
     -d 'show on a terminal how far it is'
 complete -c fl-sgrules -s o -l output -r \
     -d 'write FILE, and only if all went well'
-complete -c fl-sgrules -s f -l format -x -a 'table\t tsv\t json\t' \
+complete -c fl-sgrules -s f -l format -x -a 'table\t tsv\t json\t cli\t terraform\t cloudformation\t markdown\t' \
     -d 'output format (default table)'
+complete -c fl-sgrules -s J -l justifications -r \
+    -d 'business justifications, for -f markdown'
+complete -c fl-sgrules -l write-justifications \
+    -d 'bring the file of -J up to date, or make it'
 complete -c fl-sgrules -s A -l accepted \
     -d 'rows that do not say so were accepted'
 complete -c fl-sgrules -s l -l local -x -a '(__fl_at)' \
@@ -453,6 +460,10 @@ complete -c fl-sgrules -l decided \
     -d 'no rules where it is not known who opened'
 complete -c fl-sgrules -l masked \
     -d 'take masked addresses, and say what that admits'
+complete -c fl-sgrules -l min-days -x \
+    -d 'no rules for what was seen on fewer days'
+complete -c fl-sgrules -l min-flows -x \
+    -d 'no rules for what has fewer flows'
 complete -c fl-sgrules -s x -l left-out -r \
     -d 'write what gave no rule, and why, to FILE'
 complete -c fl-sgrules -l open \

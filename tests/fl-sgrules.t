@@ -141,6 +141,7 @@ are ours.  192.0.2.1 is not.
   $ cat err
   fl-sgrules: 7 records = 6 kept + 0 filtered + 1 nodata + 0 skipdata + 0 malformed
   fl-sgrules: 5 groups read, 5 rules written for 2 subjects; 1 rejected only, 1 outside -l
+  fl-sgrules: evidence: 7 records from 2026-03-01T00:00:00Z to 2026-03-01T00:11:00Z, 11 min
   fl-sgrules: note: no ICMP in the input: a filter on dport hides it; add 'or proto=icmp,icmpv6'
   fl-sgrules: note: no IPv6 in the input: a filter on IPv4 prefixes hides it
   fl-sgrules: note: 1 group for ports from 32768 up gave rules, mostly for replies: filter on dport first
@@ -257,14 +258,14 @@ Refused, each with the words to add.
   fl-sgrules: -l 10.0.0.0/8,192.168.0.0/16: one prefix each: repeat -l, or say @FILE
   [2]
   $ fl-sgrules -f yaml log
-  fl-sgrules: -f yaml: no such format; one of table, tsv, json
-  usage: fl-sgrules [-Av] [-F COLUMNS] [-f FORMAT] [-l PREFIX] [-o FILE]
-                    [-T TYPE] [-x FILE] [FILE ...]
+  fl-sgrules: -f yaml: no such format; one of table, tsv, json, cli, terraform, cloudformation, markdown
+  usage: fl-sgrules [-Av] [-F COLUMNS] [-f FORMAT] [-J FILE] [-l PREFIX]
+                    [-o FILE] [-T TYPE] [-x FILE] [FILE ...]
   [2]
   $ fl-sgrules -o same -x same log
   fl-sgrules: -o and -x are one file: same
-  usage: fl-sgrules [-Av] [-F COLUMNS] [-f FORMAT] [-l PREFIX] [-o FILE]
-                    [-T TYPE] [-x FILE] [FILE ...]
+  usage: fl-sgrules [-Av] [-F COLUMNS] [-f FORMAT] [-J FILE] [-l PREFIX]
+                    [-o FILE] [-T TYPE] [-x FILE] [FILE ...]
   [2]
   $ fl-sgrules -o '' log 2>&1 | head -n 1
   fl-sgrules: -o: an empty name of a file
@@ -657,10 +658,13 @@ JSON, as describe-security-groups has it.
 Any order and any split of the groups give the same bytes.
 
   $ fl-sgrules -f tsv -l 10.0.0.0/8 "$LOGS" 2>/dev/null >whole
+  [1]
   $ find "$LOGS" -type f | sort -r | xargs fl-sgrules -f tsv -l 10.0.0.0/8 2>/dev/null >other
+  [123]
   $ cmp whole other
   $ for f in $(find "$LOGS" -type f); do fl-group src,dst,dport,proto "$f"; done 2>/dev/null |
   >     fl-sgrules -f tsv -l 10.0.0.0/8 2>/dev/null >parts
+  [1]
   $ cmp whole parts
 
 They admit what the slow version finds, no more and no less.
@@ -688,6 +692,7 @@ The whole classic pipeline on the same logs.
 
   $ fl-cat "$LOGS" 2>/dev/null | fl-where dst=10.0.0.0/8 dport=1-1024 |
   >     fl-group dst,src,dport,proto | fl-sgrules -f tsv 2>err >rules
+  [1]
   $ head -n 1 err
   fl-sgrules: 2496 groups read, 2219 rules written for 18 subjects; 102 contested (67 left out), 188 rejected only
   $ classic in | awk -v side=in -f "$ORACLE/rules.awk" >tuples
@@ -697,6 +702,7 @@ The whole classic pipeline on the same logs.
 Raw logs with -l give both directions at once.
 
   $ fl-where dport=1-1024 "$LOGS" 2>/dev/null | fl-sgrules -l 10.0.0.0/8 -f tsv 2>err >rules
+  [1]
   $ for side in in out; do
   >     classic $side | awk -v side=$side -f "$ORACLE/rules.awk"
   > done >tuples

@@ -47,6 +47,7 @@ Plain tools between any two stages change nothing: those that keep all lines,
 sort, which moves the header and the end, and tee.
 
   $ fl-sgrules groups >rules 2>/dev/null
+  [1]
   $ chain() {
   >     fl-cat logs 2>/dev/null | $1 | fl-where dst=10.0.0.0/8 dport=1-1024 |
   >         $2 | ingress | $3 | fl-sgrules 2>/dev/null
@@ -168,6 +169,7 @@ Nothing at all is not a clean nothing either, while no match is:
   2
   $ fl-where dport=99 logs 2>/dev/null | ingress | fl-sgrules
   fl-sgrules: 0 groups read, 0 rules written for 0 subjects
+  fl-sgrules: evidence: 18000 records from 2026-03-01T00:00:05Z to 2026-03-01T23:59:59Z, 1 d
   fl-sgrules: note: 5 of 18000 records behind the input were SKIPDATA: the rules may lack something
   fl-sgrules: note: no group was read: does the filter fit the logs?
 

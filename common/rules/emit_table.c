@@ -15,14 +15,12 @@
  * all of them out of 100 columns.
  */
 
-#include <ctype.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/num.h"
 #include "rules/emit.h"
-#include "value/proto.h"
-#include "value/service.h"
+#include "rules/quota.h"
 #include "value/when.h"
 
 enum {
@@ -48,7 +46,6 @@ static const char *const titles[COLUMNS] = {
     "Note",
 };
 
-#define NAMED 3   /* services of a range that are named */
 #define GAP 2     /* blanks before each column */
 #define SERVICE 3 /* the first columns say which service it is */
 
@@ -56,13 +53,15 @@ static const char destination[] = "Destination"; /* an egress rule's peer */
 
 /* What there is in a table: one of a subject and direction. */
 struct survey {
-	size_t n, n4; /* rules, those of them for IPv4 */
-	size_t peer;  /* how wide the widest IPv6 peer is */
+	size_t n; /* rules */
+	struct quota quota;
+	size_t peer; /* how wide the widest peer is that is not IPv4 */
 	bool noted;
 };
 
 /* All tables, the one that is written, and a line of it. */
 struct table {
+	const struct parties *parties;
 	struct survey *survey;
 	size_t nsurvey, cap, next;
 	size_t width[COLUMNS];    /* in all; PEER: for IPv4 */
@@ -74,117 +73,17 @@ struct table {
 
 /* ---- cells of a service ----------------------------------------------- */
 
-/* What the console calls a rule for a protocol without ports. */
-static const char *
-portless(uint64_t proto)
-{
-	if (proto == PROTO_ICMP)
-		return "All ICMP - IPv4";
-	return proto == PROTO_ICMP6 ? "All ICMP - IPv6" : "Custom Protocol";
-}
-
-static bool
-all_ports(const struct rule *r)
-{
-	return r->from == 0 && r->to == UINT16_MAX;
-}
-
-static void
-put_number(struct buf *to, uint64_t v)
-{
-	char *p = buf_room(to, NUM_MAX);
-
-	to->n += (size_t)(num_print(p, v) - p);
-}
-
-static void
-put_type(struct buf *to, const struct rule *r)
-{
-	const struct service *s = NULL;
-
-	if (!proto_ports(r->proto)) {
-		buf_str(to, portless(r->proto));
-		return;
-	}
-	if (r->from == r->to)
-		s = service_at(r->proto, (uint64_t)r->from);
-	if (s != NULL && s->console != NULL) {
-		buf_str(to, s->console);
-		return;
-	}
-	buf_str(to, all_ports(r) ? "All " : "Custom ");
-	buf_str(to, r->proto == PROTO_TCP ? "TCP" : "UDP");
-}
-
-/* "TCP", "GRE (47)", "253". */
-static void
-put_proto(struct buf *to, const struct rule *r)
-{
-	const char *name = proto_name(r->proto);
-
-	if (name == NULL) {
-		put_number(to, r->proto);
-		return;
-	}
-	for (; *name != '\0'; name++)
-		buf_char(to, (char)toupper((unsigned char)*name));
-	if (!proto_ports(r->proto) && !proto_icmp(r->proto))
-		buf_fmt(to, " (%u)", r->proto);
-}
-
-static void
-put_ports(struct buf *to, const struct rule *r)
-{
-	if (r->from == RULE_NOPORT || all_ports(r)) {
-		buf_str(to, "All");
-		return;
-	}
-	put_number(to, (uint64_t)r->from);
-	if (r->from == r->to)
-		return;
-	buf_char(to, '-');
-	put_number(to, (uint64_t)r->to);
-}
-
 static void
 fill_service(struct table *t, const struct rule *r)
 {
 	for (size_t i = 0; i < SERVICE; i++)
 		t->cell[i].n = 0;
-	put_type(&t->cell[TYPE], r);
-	put_proto(&t->cell[PROTO], r);
-	put_ports(&t->cell[PORTS], r);
+	emit_type(&t->cell[TYPE], r);
+	emit_protocol(&t->cell[PROTO], r);
+	emit_ports(&t->cell[PORTS], r);
 }
 
 /* ---- notes ------------------------------------------------------------ */
-
-/*
- * The services that a range of ports hides, for instance "22 ssh, 23 telnet
- * (1 insecure)": the first few by name, then how many more.
- */
-static void
-put_services(struct buf *to, const struct rule *r)
-{
-	const char *join = to->n > 0 ? "; " : "";
-	size_t n = 0, insecure = 0;
-
-	for (uint64_t port = (uint64_t)r->from;;) {
-		const struct service *s = service_next(r->proto, port);
-
-		if (s == NULL || s->port > r->to)
-			break;
-		port = s->last + 1U;
-		insecure += s->insecure;
-		if (n++ >= NAMED)
-			continue;
-		buf_fmt(to, "%s%u %s", join, s->port, s->name);
-		join = ", ";
-	}
-	if (n > NAMED)
-		buf_fmt(to, ", %zu more", n - NAMED);
-	if (insecure > 0)
-		buf_fmt(to, " (%zu insecure)", insecure);
-}
 
 /* The note of a rule; most have none, then it is empty. */
 static struct slice
@@ -200,8 +99,8 @@ note_of(struct table *t, const struct rule *r)
 		p = buf_room(to, RULE_NOTE_MAX);
 		to->n = (size_t)(rule_note(p, r) - p);
 	}
-	if (r->from != r->to && !all_ports(r))
-		put_services(to, r);
+	if (r->from != r->to)
+		emit_services(to, r);
 	return (struct slice){to->p, to->n};
 }
 
@@ -271,9 +170,8 @@ survey(struct table *t, const struct rule *r, bool head)
 		t->survey[t->nsurvey++] = (struct survey){0};
 	s = &t->survey[t->nsurvey - 1];
 	s->n++;
-	if (rule_is4(r->peer))
-		s->n4++;
-	else
+	quota_add(&s->quota, t->parties, r->peer);
+	if (!rule_is4(r->peer))
 		widen(&s->peer, cidr_width(r->peer));
 	s->noted |= note_of(t, r).n > 0;
 }
@@ -314,9 +212,8 @@ put_heading(const struct rule *r, const struct survey *s, struct buf *to)
 
 	to->n += (size_t)(prefix_print(p, r->subject) - p);
 	buf_fmt(to, " %s: %zu rule%s", rule_dir(r), s->n, s->n == 1 ? "" : "s");
-	/* AWS counts the families apart. */
-	if (s->n4 > RULE_QUOTA || s->n - s->n4 > RULE_QUOTA)
-		buf_fmt(to, " (AWS's default quota is %d)", RULE_QUOTA);
+	if (quota_over(&s->quota))
+		buf_fmt(to, " (AWS's default quota is %d)", QUOTA_RULES);
 	buf_char(to, '\n');
 }
 
@@ -433,9 +330,12 @@ put_why(struct buf *to, const char *why)
 static void
 begin(struct emit_run *run, struct buf *to)
 {
-	run->own = mem_new(sizeof(struct table));
-	measure(run->own, run->set);
-	put_why(to, run->why);
+	struct table *t = mem_new(sizeof(*t));
+
+	t->parties = run->set->parties;
+	run->own = t;
+	measure(t, run->set);
+	put_why(to, run->facts.why);
 }
 
 static void
@@ -460,7 +360,7 @@ end(struct emit_run *run, struct buf *to)
 {
 	struct table *t = run->own;
 
-	put_why(to, run->why);
+	put_why(to, run->facts.why);
 	for (size_t c = 0; c < SERVICE; c++)
 		buf_free(&t->cell[c]);
 	free(t->survey);
@@ -469,4 +369,4 @@ end(struct emit_run *run, struct buf *to)
 	free(t);
 }
 
-const struct emit_text emit_table = {begin, put, end};
+const struct emit_text emit_table = {begin, put, end, 0};

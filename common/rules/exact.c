@@ -90,7 +90,7 @@ same_peer(const struct rect *a, const struct rect *b)
 static bool
 inside(const struct rect *a, const struct rect *b)
 {
-	if (a->len == 128)
+	if (a->len >= 128)
 		return same_peer(a, b);
 	return rule_prefix_has(peer_of(a), peer_of(b));
 }
@@ -103,8 +103,8 @@ halves(const struct rect *a, const struct rect *b)
 	unsigned int bit = 128U - a->len; /* the one that tells halves apart */
 	uint64_t hi = a->ip.hi ^ b->ip.hi, lo = a->ip.lo ^ b->ip.lo;
 
-	if (a->len != b->len || a->len == (a4 ? IP_V4_BASE : 0) ||
-	    a4 != rule_is4(peer_of(b)))
+	if (a->len != b->len || a->len > 128 ||
+	    a->len == (a4 ? IP_V4_BASE : 0) || a4 != rule_is4(peer_of(b)))
 		return false;
 	if (bit < 64)
 		return hi == 0 && lo == 1ULL << bit;
@@ -194,7 +194,7 @@ ports_word(const struct rect *r)
 static void
 by_peer(uint64_t *key, const struct rect *r)
 {
-	key[0] = !rule_is4(peer_of(r));
+	key[0] = rule_family(peer_of(r));
 	key[1] = r->ip.hi;
 	key[2] = r->ip.lo;
 	key[3] = (uint64_t)r->len << 34 | ports_word(r);
@@ -203,7 +203,7 @@ by_peer(uint64_t *key, const struct rect *r)
 static void
 by_ports(uint64_t *key, const struct rect *r)
 {
-	key[0] = ports_word(r) << 1 | !rule_is4(peer_of(r));
+	key[0] = ports_word(r) << 3 | rule_family(peer_of(r));
 	key[1] = r->ip.hi;
 	key[2] = r->ip.lo;
 	key[3] = r->len;

@@ -9,7 +9,11 @@
 #include "rules/need.h"
 #include "value/proto.h"
 
+#define DAY 86400 /* seconds */
+
 const char *const need_reason[NEED_COUNT] = {
+    [NEED_FEW] = "of too few flows",
+    [NEED_BRIEF] = "on too few days",
     [NEED_OUTVOTED] = "contested",
     [NEED_REJECTED] = "rejected only",
     [NEED_UNDECIDED] = "undecided",
@@ -237,7 +241,7 @@ unneeded(const uint64_t *count)
 }
 
 static enum need_verdict
-judge(const struct need *n, const uint64_t *count)
+justify(const struct need *n, const uint64_t *count)
 {
 	uint64_t needed = count[RULE_NEEDED];
 
@@ -247,6 +251,31 @@ judge(const struct need *n, const uint64_t *count)
 		return unneeded(count);
 	return n->conf.decided && count[RULE_HOW] == HOW_NONE ? NEED_UNDECIDED :
 								NEED_RULE;
+}
+
+/* Days of UTC from the first to the last; 0: not known. */
+static uint64_t
+days_of(uint64_t first, uint64_t last)
+{
+	if (first == NUM_NONE || last == NUM_NONE || last < first)
+		return 0;
+	return last / DAY - first / DAY + 1;
+}
+
+static enum need_verdict
+judge(const struct need *n, const uint64_t *count)
+{
+	uint64_t flows = count[RULE_FLOWS];
+	enum need_verdict v = justify(n, count);
+
+	if (v != NEED_RULE && v != NEED_CONTESTED)
+		return v;
+	if (n->conf.min_flows > 0 &&
+	    (flows == NUM_NONE || flows < n->conf.min_flows))
+		return NEED_FEW;
+	if (days_of(count[RULE_FIRST], count[RULE_LAST]) < n->conf.min_days)
+		return NEED_BRIEF;
+	return v;
 }
 
 /* What a reviewer should know of a rule that connections need. */
@@ -562,8 +591,9 @@ int
 need_done(const struct need *n)
 {
 	const uint64_t *v = n->tally.verdict;
-	uint64_t judged = v[NEED_RULE] + v[NEED_CONTESTED] + v[NEED_OUTVOTED] +
-	    v[NEED_REJECTED] + v[NEED_UNNEEDED];
+	uint64_t judged = v[NEED_RULE] + v[NEED_CONTESTED] + v[NEED_FEW] +
+	    v[NEED_BRIEF] + v[NEED_OUTVOTED] + v[NEED_REJECTED] +
+	    v[NEED_UNNEEDED];
 
 	if (v[NEED_UNKNOWN] > 0 && judged == 0) {
 		diag_warn(DIAG_LOST,

@@ -19,6 +19,8 @@
 enum need_verdict {
 	NEED_RULE,       /* justified by all that was seen */
 	NEED_CONTESTED,  /* a rule, marked: rejected at times */
+	NEED_FEW,        /* no rule: fewer flows than --min-flows */
+	NEED_BRIEF,      /* no rule: seen on fewer days than --min-days */
 	NEED_OUTVOTED,   /* no rule: rejected at least as often as accepted */
 	NEED_REJECTED,   /* never accepted */
 	NEED_UNDECIDED,  /* who opened it is not known; conf.decided */
@@ -41,6 +43,8 @@ struct need_conf {
 	bool accepted;         /* -A: unknown counts as accepted */
 	bool masked;           /* prefixes of grouped rows may be rules */
 	bool decided;          /* no rules where nobody knows who opened */
+	uint64_t min_flows;    /* for a rule; 0: any */
+	uint64_t min_days;     /* from the first to the last day it was seen */
 };
 
 /* The options that say so. */
@@ -145,6 +149,9 @@ void need_free(struct need *n);
  * 1 where some groups had to be left out as unknown or odd.
  */
 int need_done(const struct need *n);
+
+/* "ingress" where no egress rule was asked for; "egress"; NULL: both were. */
+const char *need_only(const struct need *n);
 
 /* "3 contested (1 left out), 7 rejected only": "" where all gave rules. */
 void need_summary(const struct need *n, struct buf *to);

@@ -26,6 +26,16 @@ const struct opt need_opts[] = {
      .kind = OPT_FLAG,
      .offset = offsetof(struct need_conf, masked),
      .help = "take masked addresses, and say what that admits"},
+    {.name = "min-days",
+     .arg = "N",
+     .kind = OPT_NUM,
+     .offset = offsetof(struct need_conf, min_days),
+     .help = "no rules for what was seen on fewer days"},
+    {.name = "min-flows",
+     .arg = "N",
+     .kind = OPT_NUM,
+     .offset = offsetof(struct need_conf, min_flows),
+     .help = "no rules for what has fewer flows"},
 };
 /* clang-format on */
 const size_t need_nopts = nitems(need_opts);

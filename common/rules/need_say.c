@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "rules/need.h"
 #include "rules/price.h"
+#include "rules/why.h"
 
 /* Adds ", 7 words", the comma only behind something; 0 adds nothing. */
 static void
@@ -25,8 +26,9 @@ need_summary(const struct need *n, struct buf *to)
 	add_part(to, v[NEED_CONTESTED] + v[NEED_OUTVOTED], "contested");
 	if (v[NEED_OUTVOTED] > 0)
 		buf_fmt(to, " (%" PRIu64 " left out)", v[NEED_OUTVOTED]);
-	for (size_t i = NEED_OUTVOTED + 1; i < NEED_COUNT; i++)
-		add_part(to, v[i], need_reason[i]);
+	for (size_t i = NEED_CONTESTED + 1; i < NEED_COUNT; i++)
+		if (i != NEED_OUTVOTED)
+			add_part(to, v[i], need_reason[i]);
 	add_part(to, n->tally.thin, "thin");
 	add_part(to, n->tally.oneway, "one-way");
 	add_part(to, n->tally.undecided, "undecided both ways");
@@ -38,27 +40,13 @@ plural(uint64_t n)
 	return n == 1 ? "" : "s";
 }
 
-/* "500 of 505 records behind the input were malformed, 1 SKIPDATA" */
 static void
 note_evidence(const struct evidence *ev)
 {
-	uint64_t bad = ev->malformed, lost = ev->skipdata;
-	uint64_t some = bad > 0 ? bad : lost;
 	struct buf text = {0};
 
-	buf_fmt(&text, "%" PRIu64, some);
-	if (ev->records >= bad && ev->records - bad >= lost)
-		buf_fmt(&text, " of %" PRIu64 " records", ev->records);
-	else /* malformed rows of a stream are no records */
-		buf_fmt(&text, " row%s", plural(some));
-	buf_fmt(&text, " behind the input %s ", some == 1 ? "was" : "were");
-	if (bad > 0)
-		buf_str(&text, "malformed");
-	if (bad > 0 && lost > 0)
-		buf_fmt(&text, ", %" PRIu64 " ", lost);
-	if (lost > 0)
-		buf_str(&text, "SKIPDATA");
-	diag_say("note: %s: the rules may lack something", buf_cstr(&text));
+	why_lost(&text, ev);
+	diag_say("note: %s", buf_cstr(&text));
 	buf_free(&text);
 }
 
@@ -114,6 +102,11 @@ need_report(const struct need *n, const struct evidence *ev)
 	diag_say("%ju group%s read, %zu rule%s written for %zu subject%s%s%s",
 	    groups, plural(groups), rules, plural(rules), subjects,
 	    plural(subjects), parts.n > 0 ? "; " : "", buf_cstr(&parts));
+	parts.n = 0;
+	if (why_windowed(ev)) {
+		why_window(&parts, ev);
+		diag_say("%s", buf_cstr(&parts));
+	}
 	buf_free(&parts);
 	if (n->conf.masked) {
 		char *end = price_print(price, price_set(n->set));
@@ -123,6 +116,14 @@ need_report(const struct need *n, const struct evidence *ev)
 		    (int)(end - price), price);
 	}
 	notes(n, ev);
+}
+
+const char *
+need_only(const struct need *n)
+{
+	if (n->conf.local != NULL)
+		return NULL;
+	return n->side == RULE_INGRESS ? "ingress" : "egress";
 }
 
 const char *

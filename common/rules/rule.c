@@ -93,17 +93,17 @@ rule_note(char *p, const struct rule *r)
 int
 rule_prefix_cmp(struct prefix a, struct prefix b)
 {
-	bool a4 = rule_is4(a);
+	int by = (int)rule_family(a) - (int)rule_family(b);
 
-	if (a4 != rule_is4(b))
-		return a4 ? -1 : 1;
-	return prefix_cmp(a, b);
+	return by != 0 ? by : prefix_cmp(a, b);
 }
 
 bool
 rule_prefix_has(struct prefix a, struct prefix b)
 {
-	return rule_is4(a) == rule_is4(b) && prefix_has(a, b);
+	if (rule_family(a) != rule_family(b))
+		return false;
+	return a.len > 128 ? ip_eq(a.ip, b.ip) : prefix_has(a, b);
 }
 
 int

@@ -29,12 +29,6 @@ enum rule_note {
 	RULE_THIN = 8,      /* one visit from outside, and nothing else */
 };
 
-/*
- * How many rules AWS takes for a group, direction and address family unless
- * asked for more ("Amazon VPC quotas").
- */
-#define RULE_QUOTA 60
-
 #define RULE_NOTE_MAX 128 /* room for all words of a note */
 #define RULE_NOPORT (-1)  /* both ports of a protocol that has none */
 
@@ -145,6 +139,13 @@ rule_is4(struct prefix p)
 	return p.len >= IP_V4_BASE && ip_is4(p.ip);
 }
 
+/* What never mixes, in order, in 3 bits: IPv4, IPv6, each kind of parties. */
+static inline unsigned int
+rule_family(struct prefix p)
+{
+	return p.len > 128 ? p.len - 127U : !rule_is4(p);
+}
+
 static inline bool
 rule_prefix_eq(struct prefix a, struct prefix b)
 {
@@ -171,7 +172,10 @@ rule_same_service(const struct rule *a, const struct rule *b)
 	return a->proto == b->proto && a->from == b->from && a->to == b->to;
 }
 
-/* prefix_cmp and prefix_has, the families apart; IPv4 comes first. */
+/*
+ * prefix_cmp and prefix_has, the families apart: IPv4 comes first, parties
+ * (party.h) last, by kind.
+ */
 int rule_prefix_cmp(struct prefix a, struct prefix b);
 bool rule_prefix_has(struct prefix a, struct prefix b);
 

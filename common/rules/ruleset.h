@@ -13,6 +13,7 @@
 
 #include "model/block.h"
 #include "model/schema.h"
+#include "rules/party.h"
 #include "rules/rule.h"
 
 #define RULESET_AHEAD 16 /* rules on their way from memory */
@@ -29,12 +30,13 @@ struct ruleset {
 	size_t added, cap;
 	uint32_t *order;
 	size_t n;
-	size_t subjects;           /* how many; exact_merge counts them */
-	bool wide;                 /* some are not all IPv4 */
-	struct ruleset_more *more; /* what the rules' more point to */
-	bool has[RULE_MORE];       /* which of these some rule has */
-	size_t next;               /* where ruleset_next goes on */
-	struct buf text;           /* names of the block handed out last */
+	size_t subjects;               /* how many; exact_merge counts them */
+	bool wide;                     /* some are not all IPv4 */
+	struct ruleset_more *more;     /* what the rules' more point to */
+	bool has[RULE_MORE];           /* which of these some rule has */
+	const struct parties *parties; /* of rules that have some; NULL */
+	size_t next;                   /* where ruleset_next goes on */
+	struct buf text;               /* names of the block handed out last */
 };
 
 /* The orders of a set: as it is shown (rule_cmp), or by what may merge. */

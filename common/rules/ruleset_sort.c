@@ -6,10 +6,11 @@
  * words where all is IPv4, as nearly always, else seven.
  *
  *   narrow  subject 32+6  dir 1  proto 8  from 17  to 17  peer 32+6
- *   wide    family | hi | lo | len 8  dir 1  proto 8  from 17  to 17  family 1
+ *   wide    family | hi | lo | len 8  dir 1  proto 8  from 17  to 17  family 3
  *           | hi | lo | len 8
  *
- * and 8 bits of note, before the ports or at the end.  Lengths of IPv4 are
+ * and 8 bits of note, before the ports or at the end; parties (party.h) are
+ * families of their own, and wide.  Lengths of IPv4 are
  * those of its text, and ports are one more, so that none is below 0.
  */
 
@@ -61,8 +62,8 @@ pack_wide(uint64_t *to, const struct rule *r, enum ruleset_by by)
 	key = key << 8 | r->proto;
 	if (by == RULESET_MERGES)
 		key = key << 8 | r->note;
-	key = join_ports(key, r) << 1 | !rule_is4(r->peer);
-	to[0] = !rule_is4(r->subject);
+	key = join_ports(key, r) << 3 | rule_family(r->peer);
+	to[0] = rule_family(r->subject);
 	to[1] = r->subject.ip.hi;
 	to[2] = r->subject.ip.lo;
 	to[3] = (uint64_t)key;

@@ -2,8 +2,11 @@
 
 /* See why.h. */
 
-#include "rules/why.h"
+#include <inttypes.h>
+
 #include "base/num.h"
+#include "rules/why.h"
+#include "value/human.h"
 #include "value/when.h"
 
 #define DAY 86400 /* seconds */
@@ -48,6 +51,50 @@ why_day(struct why_days *days, char *p, uint64_t t)
 	return p + WHY_DAY;
 }
 
+static void
+put_time(struct buf *to, uint64_t t)
+{
+	char *p = buf_room(to, WHEN_MAX);
+
+	to->n += (size_t)(when_print(p, t) - p);
+}
+
+void
+why_window(struct buf *to, const struct evidence *ev)
+{
+	char *p;
+
+	buf_fmt(to, "evidence: %" PRIu64 " record%s from ", ev->records,
+	    ev->records == 1 ? "" : "s");
+	put_time(to, ev->from);
+	buf_str(to, " to ");
+	put_time(to, ev->to);
+	buf_str(to, ", ");
+	p = buf_room(to, HUMAN_MAX);
+	to->n += (size_t)(human_span(p, ev->to - ev->from) - p);
+}
+
+void
+why_lost(struct buf *to, const struct evidence *ev)
+{
+	uint64_t bad = ev->malformed, lost = ev->skipdata;
+	uint64_t some = bad > 0 ? bad : lost;
+
+	buf_fmt(to, "%" PRIu64, some);
+	if (ev->records >= bad && ev->records - bad >= lost)
+		buf_fmt(to, " of %" PRIu64 " records", ev->records);
+	else /* malformed rows of a stream are no records */
+		buf_str(to, some == 1 ? " row" : " rows");
+	buf_fmt(to, " behind the input %s ", some == 1 ? "was" : "were");
+	if (bad > 0)
+		buf_str(to, "malformed");
+	if (bad > 0 && lost > 0)
+		buf_fmt(to, ", %" PRIu64 " ", lost);
+	if (lost > 0)
+		buf_str(to, "SKIPDATA");
+	buf_str(to, ": the rules may lack something");
+}
+
 char *
 why_rule(struct why_days *days, char *p, const struct rule *r)
 {
@@ -66,6 +113,21 @@ why_rule(struct why_days *days, char *p, const struct rule *r)
 }
 
 char *
+why_subject(char *p, const struct ruleset *set, struct prefix subject)
+{
+	const struct party *who = party_of(set->parties, subject);
+	size_t n;
+
+	if (who == NULL)
+		return prefix_print(p, subject);
+	n = strlen(who->id);
+	if (n > WHY_SUBJECT)
+		n = WHY_SUBJECT;
+	memcpy(p, who->id, n);
+	return p + why_clean(p, n);
+}
+
+char *
 why_group(struct why_days *days, char *p, const struct ruleset *set, size_t i)
 {
 	const struct rule *r = ruleset_at(set, i), *first = r;
@@ -79,7 +141,7 @@ why_group(struct why_days *days, char *p, const struct ruleset *set, size_t i)
 		ruleset_soon(set, i);
 		r = ruleset_at(set, i);
 	}
-	p = prefix_print(stpcpy(p, "fl: rules of "), first->subject);
+	p = why_subject(stpcpy(p, "fl: rules of "), set, first->subject);
 	p = why_day(days, stpcpy(p, ", traffic of "), from);
 	return why_day(days, stpcpy(p, " to "), to);
 }

@@ -10,11 +10,13 @@
 #ifndef RULES_WHY_H
 #define RULES_WHY_H
 
+#include "model/origin.h"
 #include "rules/ruleset.h"
 
-#define WHY_MAX 255 /* most characters of a description or a name */
-#define WHY_DAY 10  /* of "2026-03-01" */
-#define WHY_DAYS 64 /* days whose text is kept */
+#define WHY_MAX 255     /* most characters of a description or a name */
+#define WHY_SUBJECT 150 /* of a subject in longer texts */
+#define WHY_DAY 10      /* of "2026-03-01" */
+#define WHY_DAYS 64     /* days whose text is kept */
 
 /* Is c legal in names and descriptions everywhere? */
 bool why_legal(char c);
@@ -42,11 +44,33 @@ struct why_days {
  */
 char *why_day(struct why_days *days, char *p, uint64_t t);
 
+/* Is it known from when to when the traffic is? */
+static inline bool
+why_windowed(const struct evidence *ev)
+{
+	return ev->from != NUM_NONE && ev->to != NUM_NONE && ev->from <= ev->to;
+}
+
+/*
+ * Adds "evidence: 18000 records from 2026-03-01T00:00:05Z to
+ * 2026-03-01T23:59:59Z, 1 d": the window must be known.
+ */
+void why_window(struct buf *to, const struct evidence *ev);
+
+/*
+ * Adds "500 of 505 records behind the input were malformed, 1 SKIPDATA: the
+ * rules may lack something": there must be some.
+ */
+void why_lost(struct buf *to, const struct evidence *ev);
+
 /*
  * Prints (WHY_MAX) and returns the end:
  * "flows 12, first 2026-03-01, last 2026-03-02, contested: 3 of 7 rejected"
  */
 char *why_rule(struct why_days *days, char *p, const struct rule *r);
+
+/* Prints whose rules they are, in legal characters (WHY_SUBJECT). */
+char *why_subject(char *p, const struct ruleset *set, struct prefix subject);
 
 /*
  * The same for rule i of a sorted set and those behind it of its subject:

@@ -86,7 +86,8 @@ show(const struct emit_text *text, const struct ruleset *set, const char *why,
 	struct emit_run run;
 	struct buf piece = {0};
 
-	emit_begin(&run, &(struct emit){"t", text}, set, why);
+	emit_begin(&run, &(struct emit){"t", text}, set,
+	    &(struct emit_facts){.why = why});
 	while (emit_next(&run, &piece) == 1) {
 		buf_add(to, piece.p, piece.n);
 		piece.n = 0;
@@ -524,13 +525,13 @@ formats(void **state)
 	(void)state;
 	assert_ptr_equal(emit_find(&(struct emit_conf){NULL})->text,
 	    &emit_table);
-	assert_ptr_equal(emit_find(&(struct emit_conf){"json"})->text,
+	assert_ptr_equal(emit_find(&(struct emit_conf){.format = "json"})->text,
 	    &emit_json);
-	assert_null(emit_find(&(struct emit_conf){"tsv"})->text);
+	assert_null(emit_find(&(struct emit_conf){.format = "tsv"})->text);
 	show(NULL, &(struct ruleset){0}, NULL, &none);
 	assert_int_equal(none.n, 0);
 	for (size_t i = 0; emit_opts[0].choices[i] != NULL; i++) {
-		struct emit_conf conf = {emit_opts[0].choices[i]};
+		struct emit_conf conf = {.format = emit_opts[0].choices[i]};
 
 		assert_string_equal(emit_find(&conf)->name, conf.format);
 	}

@@ -288,7 +288,7 @@ plain_over_quota(const struct rule *r, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		v4 += rule_is4(r[i].peer);
-	return v4 > RULE_QUOTA || n - v4 > RULE_QUOTA;
+	return v4 > QUOTA_RULES || n - v4 > QUOTA_RULES;
 }
 
 /* "10.0.0.9 ingress: 2 rules" */
@@ -300,7 +300,7 @@ plain_put_heading(const struct rule *r, size_t n, struct buf *to)
 	to->n += (size_t)(prefix_print(p, r->subject) - p);
 	buf_fmt(to, " %s: %zu rule%s", rule_dir(r), n, n == 1 ? "" : "s");
 	if (plain_over_quota(r, n))
-		buf_fmt(to, " (AWS's default quota is %d)", RULE_QUOTA);
+		buf_fmt(to, " (AWS's default quota is %d)", QUOTA_RULES);
 	buf_char(to, '\n');
 }
 

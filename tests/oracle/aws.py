@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: ISC
+#
+# Plays aws(1) for scripts that fl-sgrules writes: every call is held to
+# botocore's model of the API, and to what AWS documents of security groups;
+# what is made is kept in the file $AWS_STATE.
+#
+#     aws.py ec2 create-security-group --cli-input-json file:///dev/stdin ...
+#     aws.py rules        all rules: direction, group, protocol, ports, peer
+#
+import ipaddress
+import json
+import os
+import re
+import sys
+
+import botocore.session
+import botocore.validate
+import jmespath
+
+LEGAL = re.compile(r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=;{}!$*]{1,255}")
+QUOTA = 60
+
+
+def fail(text):
+    sys.exit("aws: " + text)
+
+
+def load():
+    try:
+        with open(os.environ["AWS_STATE"]) as f:
+            return json.load(f)
+    except FileNotFoundError:
+        return {"groups": [], "rules": [], "next": 1}
+
+
+def save(state):
+    with open(os.environ["AWS_STATE"], "w") as f:
+        json.dump(state, f)
+
+
+def fresh(state, kind):
+    state["next"] += 1
+    return "%s-%017x" % (kind, state["next"])
+
+
+def check_text(what, text):
+    if not LEGAL.fullmatch(text):
+        fail("%s: illegal: %r" % (what, text))
+
+
+def create_security_group(state, p):
+    check_text("GroupName", p["GroupName"])
+    check_text("Description", p["Description"])
+    name = p["GroupName"].strip().lower()
+    if name.startswith("sg-"):
+        fail("InvalidParameterValue: GroupName")
+    if not re.fullmatch("vpc-[0-9a-f]+", p["VpcId"]):
+        fail("VpcId: " + p["VpcId"])
+    for g in state["groups"]:
+        if (g["VpcId"], g["GroupName"].lower()) == (p["VpcId"], name):
+            fail("InvalidGroup.Duplicate: " + name)
+    g = {"GroupId": fresh(state, "sg"), "GroupName": p["GroupName"],
+         "VpcId": p["VpcId"]}
+    state["groups"].append(g)
+    for peer in ("CidrIpv4", "0.0.0.0/0"), ("CidrIpv6", "::/0"):
+        state["rules"].append({
+            "SecurityGroupRuleId": fresh(state, "sgr"), "IsEgress": True,
+            "GroupId": g["GroupId"], "IpProtocol": "-1", "FromPort": -1,
+            "ToPort": -1, peer[0]: peer[1]})
+    return {"GroupId": g["GroupId"]}
+
+
+def peers(perm):
+    for r in perm.get("IpRanges", []):
+        ipaddress.IPv4Network(r["CidrIp"])
+        yield "CidrIpv4", r["CidrIp"], r.get("Description")
+    for r in perm.get("Ipv6Ranges", []):
+        ipaddress.IPv6Network(r["CidrIpv6"])
+        yield "CidrIpv6", r["CidrIpv6"], r.get("Description")
+    for r in perm.get("PrefixListIds", []):
+        yield "PrefixListId", r["PrefixListId"], r.get("Description")
+    for r in perm.get("UserIdGroupPairs", []):
+        yield "ReferencedGroupId", r["GroupId"], r.get("Description")
+
+
+def identity(r):
+    return tuple(str(r.get(k)) for k in (
+        "IsEgress", "GroupId", "IpProtocol", "FromPort", "ToPort", "CidrIpv4",
+        "CidrIpv6", "PrefixListId", "ReferencedGroupId"))
+
+
+def check_group(state, group):
+    if group not in [g["GroupId"] for g in state["groups"]]:
+        fail("InvalidGroup.NotFound: " + group)
+
+
+def authorize(state, p, egress):
+    check_group(state, p["GroupId"])
+    known = set(identity(r) for r in state["rules"])
+    for perm in p["IpPermissions"]:
+        ports = perm["IpProtocol"] in ("tcp", "udp", "icmp", "icmpv6")
+        if ports != ("FromPort" in perm) or ports != ("ToPort" in perm):
+            fail("ports: %r" % perm)
+        n = 0
+        for key, value, text in peers(perm):
+            n += 1
+            check_text("Description", text)
+            if key == "ReferencedGroupId":
+                check_group(state, value)
+            r = {"SecurityGroupRuleId": fresh(state, "sgr"),
+                 "IsEgress": egress, "GroupId": p["GroupId"],
+                 "IpProtocol": perm["IpProtocol"],
+                 "FromPort": perm.get("FromPort", -1),
+                 "ToPort": perm.get("ToPort", -1), key: value}
+            if identity(r) in known:
+                fail("InvalidPermission.Duplicate: %r" % r)
+            known.add(identity(r))
+            state["rules"].append(r)
+        if n == 0:
+            fail("no peer: %r" % perm)
+    check_quota(state, p["GroupId"], egress)
+    return {"Return": True}
+
+
+def check_quota(state, group, egress):
+    for other in "CidrIpv4", "CidrIpv6":
+        n = sum(1 for r in state["rules"] if r["GroupId"] == group and
+                r["IsEgress"] == egress and other not in r)
+        if n > QUOTA:
+            fail("RulesPerSecurityGroupLimitExceeded: " + group)
+
+
+def authorize_security_group_ingress(state, p):
+    return authorize(state, p, False)
+
+
+def authorize_security_group_egress(state, p):
+    return authorize(state, p, True)
+
+
+def describe_security_group_rules(state, p):
+    want = p["Filters"][0]
+    if want["Name"] != "group-id":
+        fail("filter: " + want["Name"])
+    return {"SecurityGroupRules": [
+        r for r in state["rules"] if r["GroupId"] in want["Values"]]}
+
+
+def revoke(state, p, egress):
+    check_group(state, p["GroupId"])
+    for rule in p["SecurityGroupRuleIds"]:
+        left = [r for r in state["rules"]
+                if (r["SecurityGroupRuleId"], r["GroupId"], r["IsEgress"]) !=
+                (rule, p["GroupId"], egress)]
+        if len(left) == len(state["rules"]):
+            fail("InvalidSecurityGroupRuleId.NotFound: " + rule)
+        state["rules"] = left
+    return {"Return": True}
+
+
+def revoke_security_group_ingress(state, p):
+    return revoke(state, p, False)
+
+
+def revoke_security_group_egress(state, p):
+    return revoke(state, p, True)
+
+
+# The options of a call: parameters of the API, and how to print the answer.
+def parse(words):
+    params, query = {}, None
+    while words:
+        word = words.pop(0)
+        if word == "--query":
+            query = words.pop(0)
+        elif word == "--output":
+            if words.pop(0) != "text":
+                fail("--output")
+        elif word == "--cli-input-json":
+            if words.pop(0) != "file:///dev/stdin":
+                fail("--cli-input-json")
+            params.update(json.load(sys.stdin))
+        elif word == "--group-id":
+            params["GroupId"] = words.pop(0)
+        elif word == "--filters":
+            name, values = words.pop(0).split(",", 1)
+            params["Filters"] = [{
+                "Name": name[len("Name="):],
+                "Values": [values[len("Values="):]]}]
+        elif word == "--security-group-rule-ids":
+            ids = params["SecurityGroupRuleIds"] = []
+            while words and not words[0].startswith("--"):
+                ids.append(words.pop(0))
+        else:
+            fail("option: " + word)
+    return params, query
+
+
+def call(words):
+    name = words.pop(0)
+    params, query = parse(words)
+    model = botocore.session.get_session().get_service_model("ec2")
+    action = "".join(w.capitalize() for w in name.split("-"))
+    shape = model.operation_model(action).input_shape
+    report = botocore.validate.ParamValidator().validate(params, shape)
+    if report.has_errors():
+        fail(name + ": " + report.generate_report())
+    state = load()
+    answer = globals()[name.replace("-", "_")](state, params)
+    save(state)
+    if query is not None:
+        answer = jmespath.search(query, answer)
+        print("\t".join(answer) if isinstance(answer, list) else answer)
+
+
+def show_rules():
+    state = load()
+    names = {g["GroupId"]: g["GroupName"] for g in state["groups"]}
+    lines = []
+    for r in state["rules"]:
+        peer = r.get("ReferencedGroupId")
+        peer = names[peer] if peer else next(
+            r[k] for k in ("CidrIpv4", "CidrIpv6", "PrefixListId") if k in r)
+        lines.append(" ".join((
+            "egress" if r["IsEgress"] else "ingress", names[r["GroupId"]],
+            r["IpProtocol"], str(r["FromPort"]), str(r["ToPort"]), peer)))
+    print("\n".join(sorted(lines)))
+
+
+if sys.argv[1] == "ec2":
+    call(sys.argv[2:])
+elif sys.argv[1] == "rules":
+    show_rules()
+else:
+    fail("not a service: " + sys.argv[1])
