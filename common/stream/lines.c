@@ -277,4 +277,6 @@ cursor_repair(struct cursor *c, struct block *b, size_t i,
 		text[c->room] = k + 1 < ncol ? sep : '\n';
 		mark[c->spare++] = c->room++;
 	}
+	/* Whoever copies the row in large steps reads what is behind it. */
+	memset(text + c->room, 0, BLOCK_PAD);
 }
