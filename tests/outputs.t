@@ -320,7 +320,7 @@ No rules are no groups.
 Thresholds leave out what little stands behind, count it, and -x lists it.  Days
 are those of UTC from the first to the last, so 23 was seen on one.
 
-  $ few --min-flows 9 -f tsv -x left 2>&1 >/dev/null | head -n 1
+  $ few --min-flows 9 -f tsv -x left 2>&1 >/dev/null | sed -n 1p
   fl-sgrules: 3 groups read, 1 rule written for 1 subject; 2 of too few flows
   $ fl-cut -H src,dst,dport,flows,note left
   10.0.0.1\t10.0.0.9\t23\t8\tof too few flows (esc)
