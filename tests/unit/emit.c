@@ -523,7 +523,7 @@ formats(void **state)
 	struct buf none = {0};
 
 	(void)state;
-	assert_ptr_equal(emit_find(&(struct emit_conf){NULL})->text,
+	assert_ptr_equal(emit_find(&(struct emit_conf){.format = NULL})->text,
 	    &emit_table);
 	assert_ptr_equal(emit_find(&(struct emit_conf){.format = "json"})->text,
 	    &emit_json);
