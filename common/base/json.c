@@ -76,20 +76,27 @@ parse(struct jsonfile *f, struct slice rest)
 }
 
 struct jsonfile *
-json_open(const char *path)
+json_take(const char *path, struct slice text)
 {
 	struct jsonfile *f = mem_new(sizeof(*f));
-	struct buf text = {0};
 
 	f->name = mem_str(utf_name(path));
-	int r = utf_read(path, JSON_MOST, &text);
-	if (r == 0)
-		r = parse(f, (struct slice){text.p, text.n});
-	buf_free(&text);
-	if (r == 0)
+	if (parse(f, text) == 0)
 		return f;
 	json_close(f);
 	return NULL;
+}
+
+struct jsonfile *
+json_open(const char *path)
+{
+	struct jsonfile *f = NULL;
+	struct buf text = {0};
+
+	if (utf_read(path, JSON_MOST, &text) == 0)
+		f = json_take(path, (struct slice){text.p, text.n});
+	buf_free(&text);
+	return f;
 }
 
 void

@@ -34,6 +34,9 @@ struct jsonfile;
 
 /* Reads a file ("-" is stdin).  NULL after a message (status 2). */
 struct jsonfile *json_open(const char *path);
+
+/* The same of a text that was read already, by utf_read. */
+struct jsonfile *json_take(const char *path, struct slice text);
 void json_close(struct jsonfile *f);
 
 /*

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See sgtsv.h. */
+
+#include "rules/sgtsv.h"
+#include "base/diag.h"
+#include "base/keep.h"
+#include "value/proto.h"
+
+#define SUBJECT_MAX (sizeof("fl-") + PREFIX_MAX)
+
+static const enum field_id wanted[] = {
+    FIELD_DIRECTION,
+    FIELD_SUBJECT,
+    FIELD_PROTO,
+    FIELD_FROMPORT,
+    FIELD_TOPORT,
+    FIELD_PEER,
+};
+
+/* Can rows of this header be rules?  -1 after a message. */
+static int
+check_head(const struct schema *schema, const char *name)
+{
+	for (size_t i = 0; i < nitems(wanted); i++) {
+		if (schema->at[wanted[i]] != SCHEMA_NONE)
+			continue;
+		diag_warn(DIAG_LOST,
+		    "%s: no column %s: expected rules as fl-sgrules -f tsv "
+		    "writes them",
+		    name, field_at(wanted[i])->name);
+		return -1;
+	}
+	return 0;
+}
+
+/* The group of a subject: the last one, or a new one. */
+static uint32_t
+subject(struct sgset *set, struct slice text)
+{
+	struct sgset_group g = {.name = "", .vpc = ""};
+	struct prefix p;
+	char id[SUBJECT_MAX];
+
+	if (prefix_parse(text, &p) == 0) {
+		struct prefix *member = keep_room(set->keep, sizeof(*member));
+		*prefix_print(stpcpy(id, "fl-"), p) = '\0';
+		text = slice_str(id);
+		*member = p;
+		g.member = member;
+		g.nmember = 1;
+	}
+	if (set->ngroup > 0 && slice_is(text, set->group[set->ngroup - 1].id))
+		return (uint32_t)set->ngroup - 1;
+	char *copy = keep_room(set->keep, text.n + 1);
+	memcpy(copy, text.p, text.n);
+	copy[text.n] = '\0';
+	g.id = copy;
+	if (g.nmember > 0)
+		g.name = copy;
+	return sgset_group_add(set, &g, false);
+}
+
+static void
+peer(struct sgset *set, struct slice text, struct sgset_rule *r)
+{
+	struct prefix p;
+
+	if (prefix_parse(text, &p) == 0) {
+		r->kind = SGSET_CIDR;
+		r->cidr = p;
+		return;
+	}
+	char *copy = keep_room(set->keep, text.n + 1);
+	memcpy(copy, text.p, text.n);
+	copy[text.n] = '\0';
+	r->kind = strncmp(copy, "pl-", 3) == 0 ? SGSET_LIST : SGSET_GROUP;
+	r->peer = copy;
+}
+
+/* A cell that is a number of a kind; NUM_NONE where it is not. */
+static uint64_t
+number(enum kind kind, struct slice text)
+{
+	uint64_t v = NUM_NONE;
+
+	if (cell_parse(kind, text, &v) < 0)
+		return NUM_NONE;
+	return v;
+}
+
+/* Ports as fl-sgrules writes them: -1 twice is all.  False: no range. */
+static bool
+span(struct sgset_rule *r, uint64_t from, uint64_t to)
+{
+	r->span = SGSET_EVERY;
+	/* KIND_RPORT counts from 1, so that -1 is 0. */
+	if (from == 0 && to == 0)
+		return true;
+	if (from == 0 || from == NUM_NONE || to == NUM_NONE || to < from ||
+	    !proto_ports(r->proto))
+		return false;
+	r->span = (struct sgset_span){(uint16_t)(from - 1), (uint16_t)(to - 1)};
+	return true;
+}
+
+/* False: a row that is no rule, which was said. */
+static bool
+take(struct sgset *set, const struct block *b, uint32_t row)
+{
+	struct sgset_rule r = {.id = "", .about = ""};
+	struct slice cell[nitems(wanted)];
+	char tmp[nitems(wanted)][CELL_MAX];
+
+	for (size_t i = 0; i < nitems(wanted); i++)
+		cell[i] = block_cell(b, row, b->schema->at[wanted[i]], tmp[i]);
+	r.dir = slice_is(cell[0], "egress") ? RULE_EGRESS : RULE_INGRESS;
+	if (r.dir == RULE_INGRESS && !slice_is(cell[0], "ingress")) {
+		block_bad(b, row, "direction: expected ingress or egress");
+		return false;
+	}
+	uint64_t proto = number(KIND_PROTO, cell[2]);
+	bool all = slice_is(cell[2], "-1");
+	if (proto == NUM_NONE && !all) {
+		block_bad(b, row, "proto: %s", cell_wrong(KIND_PROTO));
+		return false;
+	}
+	r.proto = all ? SGSET_ALL : (uint16_t)proto;
+	if (!span(&r, number(KIND_RPORT, cell[3]),
+		number(KIND_RPORT, cell[4]))) {
+		block_bad(b, row, "fromport, toport: not a range of ports");
+		return false;
+	}
+	if (cell[1].n == 0 || cell[5].n == 0 || slice_is(cell[1], "-") ||
+	    slice_is(cell[5], "-")) {
+		block_bad(b, row, "subject, peer: expected both");
+		return false;
+	}
+	r.group = subject(set, cell[1]);
+	peer(set, cell[5], &r);
+	sgset_rule_add(set, &r);
+	return true;
+}
+
+int
+sgtsv_add(struct sgset *set, sgtsv_next *next, void *state, const char *name)
+{
+	struct block *b = block_new();
+	const struct schema *last = NULL;
+	size_t bad = 0, n = 0;
+	int got;
+
+	while ((got = next(state, b)) == 1) {
+		if (b->schema != last && check_head(b->schema, name) < 0) {
+			got = -1;
+			break;
+		}
+		last = b->schema;
+		n += b->nsel;
+		for (size_t i = 0; i < b->nsel; i++)
+			bad += !take(set, b, b->sel[i]);
+	}
+	block_free(b);
+	if (got < 0)
+		return -1;
+	if (bad > 0 || n == 0) {
+		diag_warn(DIAG_LOST, "%s: %s", name,
+		    bad > 0 ? "some rules could not be read" : "no rule in it");
+		return -1;
+	}
+	return 0;
+}
