@@ -194,6 +194,30 @@ fl-sgrules --min-flows none -
 fl-sgrules -x file -
 fl-sgrules --left-out file -
 fl-sgrules --open flag -
+fl-sgtest @ file all
+fl-sgtest --help flag -
+fl-sgtest --version flag -
+fl-sgtest -F fields -
+fl-sgtest --fields fields -
+fl-sgtest -T choice stream text
+fl-sgtest --type choice stream text
+fl-sgtest -v flag -
+fl-sgtest --verbose flag -
+fl-sgtest --progress flag -
+fl-sgtest -o file -
+fl-sgtest --output file -
+fl-sgtest -H flag -
+fl-sgtest --no-header flag -
+fl-sgtest -i file -
+fl-sgtest --interfaces file -
+fl-sgtest --prefix-lists file -
+fl-sgtest -f choice table tsv json markdown
+fl-sgtest --format choice table tsv json markdown
+fl-sgtest -l at -
+fl-sgtest --local at -
+fl-sgtest --open flag -
+fl-sgtest --raw flag -
+fl-sgtest --today file -
 fl-sort @ fields all
 fl-sort --help flag -
 fl-sort --version flag -
@@ -420,5 +444,6 @@ complete -F _fl fl-cut
 complete -F _fl fl-group
 complete -F _fl fl-label
 complete -F _fl fl-sgrules
+complete -F _fl fl-sgtest
 complete -F _fl fl-sort
 complete -F _fl fl-where

@@ -216,6 +216,14 @@ function __fl_takes
         'fl-sgrules --min-days' \
         'fl-sgrules --min-flows' \
         'fl-sgrules -x' 'fl-sgrules --left-out' \
+        'fl-sgtest -F' 'fl-sgtest --fields' \
+        'fl-sgtest -T' 'fl-sgtest --type' \
+        'fl-sgtest -o' 'fl-sgtest --output' \
+        'fl-sgtest -i' 'fl-sgtest --interfaces' \
+        'fl-sgtest --prefix-lists' \
+        'fl-sgtest -f' 'fl-sgtest --format' \
+        'fl-sgtest -l' 'fl-sgtest --local' \
+        'fl-sgtest --today' \
         'fl-sort -F' 'fl-sort --fields' \
         'fl-sort -T' 'fl-sort --type' \
         'fl-sort -o' 'fl-sort --output' \
@@ -468,6 +476,38 @@ complete -c fl-sgrules -s x -l left-out -r \
     -d 'write what gave no rule, and why, to FILE'
 complete -c fl-sgrules -l open \
     -d 'input without its end is meant to be so'
+
+# fl-sgtest
+complete -c fl-sgtest -l help \
+    -d 'print this help'
+complete -c fl-sgtest -l version \
+    -d 'print the version'
+complete -c fl-sgtest -s F -l fields -x -a '(__fl_fields)' \
+    -d 'columns of text without a header'
+complete -c fl-sgtest -s T -l type -x -a 'stream\t text\t' \
+    -d 'what the input is, not told by its head'
+complete -c fl-sgtest -s v -l verbose \
+    -d 'say what became of every record'
+complete -c fl-sgtest -l progress \
+    -d 'show on a terminal how far it is'
+complete -c fl-sgtest -s o -l output -r \
+    -d 'write FILE, and only if all went well'
+complete -c fl-sgtest -s H -l no-header \
+    -d 'no header and no end, for other programs'
+complete -c fl-sgtest -s i -l interfaces -r \
+    -d 'network interfaces, as describe-network-interfaces has them'
+complete -c fl-sgtest -l prefix-lists -r \
+    -d 'prefix lists, or the entries of one, as AWS writes them'
+complete -c fl-sgtest -s f -l format -x -a 'table\t tsv\t json\t markdown\t' \
+    -d 'how to say what was found'
+complete -c fl-sgtest -s l -l local -x -a '(__fl_at)' \
+    -d 'these addresses are ours, even if in no group; @FILE has many'
+complete -c fl-sgtest -l open \
+    -d 'input without its end is meant to be so'
+complete -c fl-sgtest -l raw \
+    -d 'judge flow-log records, without an opinion of who opened'
+complete -c fl-sgtest -l today -r \
+    -d 'the rules of today: what is cut at once when they go'
 
 # fl-sort
 complete -c fl-sort -a '(__fl_fields)'
