@@ -56,12 +56,13 @@ match_who(const struct match *m, struct ip ip, struct slice vpc,
 static const struct match_slot *
 find(const struct match *m, uint64_t key)
 {
-	for (uint64_t i = match_hash(key) & m->mask;; i = (i + 1) & m->mask) {
-		if (m->slot[i].key == key)
+	uint64_t hash = match_hash(key);
+	uint16_t tag = match_tag(hash);
+
+	for (uint64_t i = hash & m->mask; m->tag[i] != 0; i = (i + 1) & m->mask)
+		if (m->tag[i] == tag && m->slot[i].key == key)
 			return &m->slot[i];
-		if (m->slot[i].key == 0)
-			return NULL;
-	}
+	return NULL;
 }
 
 /* Spans of a slot are joined: what is admitted lies in one of them. */

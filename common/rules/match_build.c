@@ -214,10 +214,11 @@ add_span(struct match *m, struct match_slot *s, const struct sgset_rule *r)
 static void
 put_slot(struct match *m, const struct match_slot *s)
 {
-	uint64_t i = match_hash(s->key) & m->mask;
+	uint64_t hash = match_hash(s->key), i = hash & m->mask;
 
-	while (m->slot[i].key != 0)
+	while (m->tag[i] != 0)
 		i = (i + 1) & m->mask;
+	m->tag[i] = match_tag(hash);
 	m->slot[i] = *s;
 	m->nslot++;
 }
@@ -230,6 +231,7 @@ add_slots(struct match *m, const struct keyed *k, size_t n)
 	while (size < 2 * n + 1)
 		size *= 2;
 	m->slot = mem_new(size * sizeof(*m->slot));
+	m->tag = mem_new(size * sizeof(*m->tag));
 	m->mask = size - 1;
 	m->span = mem_array(NULL, n + 1, sizeof(*m->span));
 	m->order = mem_array(NULL, n, sizeof(*m->order));
@@ -354,6 +356,7 @@ match_free(struct match *m)
 	free(m->ref_known);
 	free(m->unseen);
 	free(m->slot);
+	free(m->tag);
 	free(m->span);
 	free(m->order);
 	free(m->place);

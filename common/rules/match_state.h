@@ -24,7 +24,7 @@ struct match_span {
 
 /* What one party may do with one group, in one direction. */
 struct match_slot {
-	uint64_t key;           /* match_key; 0: empty */
+	uint64_t key;           /* match_key */
 	struct match_part span; /* of m->span */
 	struct match_part rule; /* of m->order */
 };
@@ -54,7 +54,12 @@ struct match {
 	uint32_t *unseen; /* parties that are not: lists, then references */
 	size_t nunseen, nunseen_list;
 
-	struct match_slot *slot; /* a power of 2, at most half full */
+	/*
+	 * A power of 2, at most half full.  Most looks find nothing, and the
+	 * tags, which lie close together, say so: 16 bits of the hash, or 0.
+	 */
+	struct match_slot *slot;
+	uint16_t *tag;
 	uint64_t mask;
 	size_t nslot;
 	struct match_span *span;
@@ -81,6 +86,13 @@ match_hash(uint64_t key)
 {
 	key *= 0x9e3779b97f4a7c15;
 	return key ^ key >> 29;
+}
+
+/* Bits that do not say which slot it is; never 0. */
+static inline uint16_t
+match_tag(uint64_t hash)
+{
+	return (uint16_t)(hash >> 48 | 1);
 }
 
 /* The number of an id among n sorted ones; MATCH_NOBODY. */
