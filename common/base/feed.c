@@ -13,13 +13,16 @@
 
 #include "base/feed.h"
 #include "base/mem.h"
+#include "base/temp.h"
 
 #define PIPE_SIZE (1024 * 1024)
+#define SPOOL_STEP (256 * 1024)
 
 struct fd_feed {
 	struct feed feed;
 	int fd;
-	bool file; /* a regular one: reading never waits for somebody */
+	off_t start; /* of a file: where it was when we got it */
+	bool file;   /* a regular one: reading never waits for somebody */
 };
 
 struct head_feed {
@@ -38,6 +41,25 @@ fd_pull(struct feed *f, char *p, size_t n)
 
 	do {
 		got = read(d->fd, p, n);
+	} while (got == -1 && errno == EINTR);
+	if (got == -1)
+		f->why = strerror(errno);
+	else
+		f->taken += (uint64_t)got;
+	return got;
+}
+
+/* Where the file was not at its start it begins there, for us. */
+static ssize_t
+fd_at(struct feed *f, char *p, size_t n, uint64_t offset)
+{
+	struct fd_feed *d = (struct fd_feed *)f;
+	ssize_t got;
+
+	if (offset >= f->size)
+		return 0;
+	do {
+		got = pread(d->fd, p, n, d->start + (off_t)offset);
 	} while (got == -1 && errno == EINTR);
 	if (got == -1)
 		f->why = strerror(errno);
@@ -84,7 +106,10 @@ feed_fd(int fd)
 	d->fd = fd;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
 		d->file = true;
-		d->feed.size = (uint64_t)st.st_size;
+		d->feed.at = fd_at;
+		d->start = lseek(fd, 0, SEEK_CUR);
+		if (d->start < st.st_size)
+			d->feed.size = (uint64_t)(st.st_size - d->start);
 		/* Advice only: a file that can't take it reads as well. */
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	} else {
@@ -169,6 +194,16 @@ head_pull(struct feed *f, char *p, size_t n)
 	return (ssize_t)n;
 }
 
+static ssize_t
+head_at(struct feed *f, char *p, size_t n, uint64_t offset)
+{
+	struct head_feed *h = (struct head_feed *)f;
+
+	ssize_t got = h->rest->at(h->rest, p, n, offset);
+	follow(h);
+	return got;
+}
+
 static bool
 head_ready(struct feed *f)
 {
@@ -192,6 +227,8 @@ feed_head(const void *p, size_t n, struct feed *rest)
 	struct head_feed *h = mem_new(sizeof(*h) + n);
 
 	h->feed.pull = head_pull;
+	if (rest->at != NULL)
+		h->feed.at = head_at;
 	h->feed.ready = head_ready;
 	h->feed.close = head_close;
 	h->rest = rest;
@@ -200,4 +237,24 @@ feed_head(const void *p, size_t n, struct feed *rest)
 		memcpy(h->head, p, n);
 	follow(h);
 	return &h->feed;
+}
+
+struct feed *
+feed_spool(struct feed *f)
+{
+	char *p = mem_array(NULL, SPOOL_STEP, 1);
+	int fd = temp_open();
+	off_t at = 0;
+	ssize_t got;
+
+	while ((got = feed_pull(f, p, SPOOL_STEP)) > 0) {
+		temp_write(fd, p, (size_t)got, at);
+		at += got;
+	}
+	free(p);
+	if (got == -1) {
+		close(fd);
+		return NULL;
+	}
+	return feed_fd(fd);
 }

@@ -25,6 +25,11 @@ struct feed {
 	 * feed; the caller reports it once, with the name it knows.
 	 */
 	ssize_t (*pull)(struct feed *f, char *p, size_t n);
+	/*
+	 * The same from any place: up to n > 0 of the bytes from an offset on,
+	 * what was pulled or not.  NULL where they come once and in order.
+	 */
+	ssize_t (*at)(struct feed *f, char *p, size_t n, uint64_t offset);
 	/* False if a pull now would wait for somebody else to write. */
 	bool (*ready)(struct feed *f);
 	/* Frees the feed and what it stands on. */
@@ -57,6 +62,13 @@ struct feed *feed_open(const char *path, const char **why);
  * `rest` gives.  Owns rest.  For a sniffer that has read a head.
  */
 struct feed *feed_head(const void *p, size_t n, struct feed *rest);
+
+/*
+ * Pulls all there is to a file without a name, for who needs it from any place
+ * (base/temp.h has what becomes of a full disk).  A feed over it, with `at`;
+ * NULL where f failed, as its why says.  f stays the caller's.
+ */
+struct feed *feed_spool(struct feed *f);
 
 static inline ssize_t
 feed_pull(struct feed *f, char *p, size_t n)

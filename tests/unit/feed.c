@@ -314,6 +314,69 @@ test_empty_head(void **state)
 	feed_close(NULL);
 }
 
+/* Any place of a file, whatever was pulled, from where it was when opened. */
+static void
+test_at(void **state)
+{
+	const char text[] = "0123456789";
+	char path[32], got[16];
+
+	(void)state;
+	make_file(path, text, 10);
+	int fd = open(path, O_RDONLY);
+	assert_int_equal(lseek(fd, 2, SEEK_SET), 2);
+	struct feed *f = feed_fd(fd);
+	assert_int_equal(f->size, 8);
+	assert_int_equal(feed_pull(f, got, 1), 1);
+	f = feed_head(got, 1, f);
+	assert_non_null(f->at);
+	assert_int_equal(f->at(f, got, 3, 5), 3);
+	assert_memory_equal(got, "789", 3);
+	assert_int_equal(f->at(f, got, 16, 0), 8);
+	assert_memory_equal(got, "23456789", 8);
+	assert_int_equal(f->at(f, got, 16, 8), 0);
+	assert_int_equal(f->at(f, got, 16, UINT64_MAX), 0);
+	assert_int_equal(f->taken, 1 + 3 + 8);
+	assert_int_equal(feed_pull(f, got, 16), 1);
+	assert_int_equal(feed_pull(f, got, 16), 7);
+	assert_memory_equal(got, "3456789", 7);
+	feed_close(f);
+	unlink(path);
+}
+
+static void
+test_spool(void **state)
+{
+	char text[700], got[sizeof(text)];
+	int fd[2];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (char)i;
+	assert_int_equal(pipe(fd), 0);
+	assert_int_equal(write(fd[1], text, sizeof(text)), sizeof(text));
+	close(fd[1]);
+	struct feed *f = feed_fd(fd[0]);
+	assert_null(f->at);
+	assert_int_equal(feed_pull(f, got, 10), 10);
+	f = feed_head(got, 10, f);
+	assert_null(f->at);
+	struct feed *s = feed_spool(f);
+	assert_int_equal(s->size, sizeof(text));
+	assert_int_equal(s->at(s, got, sizeof(got), 0), sizeof(got));
+	assert_memory_equal(got, text, sizeof(text));
+	assert_int_equal(s->at(s, got, 5, 600), 5);
+	assert_memory_equal(got, text + 600, 5);
+	feed_close(s);
+	feed_close(f);
+
+	/* A folder can be opened, and not be read. */
+	f = feed_fd(open("/", O_RDONLY));
+	assert_null(feed_spool(f));
+	assert_string_equal(f->why, "Is a directory");
+	feed_close(f);
+}
+
 int
 main(void)
 {
@@ -328,6 +391,8 @@ main(void)
 	    cmocka_unit_test(test_head),
 	    cmocka_unit_test(test_random_heads),
 	    cmocka_unit_test(test_empty_head),
+	    cmocka_unit_test(test_at),
+	    cmocka_unit_test(test_spool),
 	};
 
 	printf("seed %u\n", seed);
