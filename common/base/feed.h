@@ -25,11 +25,6 @@ struct feed {
 	 * feed; the caller reports it once, with the name it knows.
 	 */
 	ssize_t (*pull)(struct feed *f, char *p, size_t n);
-	/*
-	 * The same from any place: up to n > 0 of the bytes from an offset on,
-	 * what was pulled or not.  NULL where they come once and in order.
-	 */
-	ssize_t (*at)(struct feed *f, char *p, size_t n, uint64_t offset);
 	/* False if a pull now would wait for somebody else to write. */
 	bool (*ready)(struct feed *f);
 	/* Frees the feed and what it stands on. */
@@ -37,6 +32,11 @@ struct feed {
 	const char *why; /* the last error, lower case */
 	uint64_t taken;  /* raw bytes taken from the descriptor so far */
 	uint64_t size;   /* of the file; 0 where not known (pipes) */
+	/*
+	 * As pull, from any place: up to n > 0 of the bytes from an offset on,
+	 * what was pulled or not.  NULL where they come once and in order.
+	 */
+	ssize_t (*at)(struct feed *f, char *p, size_t n, uint64_t offset);
 };
 
 /*

@@ -31,6 +31,7 @@ block_free(struct block *b)
 		return;
 	for (size_t i = 0; i < b->nvec; i++) {
 		free(b->vec[i].slice);
+		free(b->vec[i].code);
 		free(b->vec[i].num);
 		free(b->vec[i].ip);
 		free(b->vec[i].len);
@@ -72,6 +73,7 @@ block_start(struct block *b, const struct schema *schema, struct origin *origin)
 	b->ntext = schema->ncol;
 	b->origin = origin;
 	b->text = NULL;
+	b->line = 1;
 	b->nrow = b->nsel = b->nodd = 0;
 }
 
@@ -85,6 +87,34 @@ block_slices(struct block *b, size_t col)
 	v->born = FORM_SLICES;
 	v->loaded = true;
 	return v->slice;
+}
+
+struct slice *
+block_cells(struct block *b, size_t col)
+{
+	struct slice *cell = block_slices(b, col);
+
+	b->vec[col].loaded = false;
+	return cell;
+}
+
+uint32_t *
+block_codes(struct block *b, size_t col, struct dict *dict)
+{
+	struct vec *v = &b->vec[col];
+
+	if (v->code == NULL)
+		v->code = mem_array(NULL, BLOCK_ROWS, sizeof(*v->code));
+	v->born = FORM_CODES;
+	v->loaded = false;
+	v->dict = dict;
+	return v->code;
+}
+
+void
+block_unread(struct block *b, size_t col)
+{
+	b->vec[col].born = FORM_UNREAD;
 }
 
 uint64_t *
@@ -143,13 +173,18 @@ block_cell(const struct block *b, size_t row, size_t col,
 		return block_text(b, row, col);
 	case FORM_SLICES:
 		return v->slice[row];
+	case FORM_CODES:
+		return v->dict->cell[v->code[row]];
 	case FORM_NUMS:
 		return (struct slice){tmp,
 		    (size_t)(cell_print(kind, tmp, v->num[row]) - tmp)};
 	case FORM_IPS:
+		return print_ip(v, row, tmp);
+	case FORM_UNREAD:
 		break;
 	}
-	return print_ip(v, row, tmp);
+	assert(!"a column that nobody wanted");
+	return (struct slice){"-", 1};
 }
 
 /* Where the line of a row began in the text as it was read. */
@@ -166,6 +201,9 @@ uint64_t
 block_line(const struct block *b, size_t row)
 {
 	uint64_t line = b->line;
+
+	if (b->text == NULL)
+		return line + row;
 	const char *p = b->text + b->base;
 	const char *end = b->text + origin_of(b, row);
 
@@ -186,21 +224,40 @@ block_row(const struct block *b, size_t row)
 	return (struct slice){p, (size_t)((nl != NULL ? nl : end) - p)};
 }
 
+/* The cells of a row that was no line, blanks between. */
+static void
+put_cells(const struct block *b, size_t row, struct buf *to)
+{
+	char tmp[CELL_MAX];
+
+	for (size_t i = 0; i < b->schema->ncol; i++) {
+		if (b->vec[i].born == FORM_UNREAD)
+			continue;
+		if (to->n > 0)
+			buf_char(to, ' ');
+		buf_slice(to, block_cell(b, row, i, tmp));
+	}
+}
+
 void
 block_bad(const struct block *b, size_t row, const char *fmt, ...)
 {
+	struct buf cells = {0};
+	struct slice line = {NULL, 0};
 	char what[256];
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
-	if (b->text == NULL)
-		origin_bad(b->origin, row + 1, (struct slice){NULL, 0}, "%s",
-		    what);
-	else
-		origin_bad(b->origin, block_line(b, row), block_row(b, row),
-		    "%s", what);
+	if (b->text != NULL) {
+		line = block_row(b, row);
+	} else if (b->origin->reject != NULL) {
+		put_cells(b, row, &cells);
+		line = (struct slice){cells.p, cells.n};
+	}
+	origin_bad(b->origin, block_line(b, row), line, "%s", what);
+	buf_free(&cells);
 }
 
 void

@@ -10,8 +10,10 @@
  *                      the table of cells: cell c of row r lies between
  *                      mark[first[r] + c] and mark[first[r] + c + 1].
  *   born FORM_SLICES   one slice a row, into bytes the producer keeps alive
+ *   born FORM_CODES    one number a row, into a dictionary of cells (dict.h)
  *   born FORM_NUMS     typed numbers (cell.h); "-" is NUM_NONE
  *   born FORM_IPS      typed addresses with prefix lengths; IP_NONE is "-"
+ *   born FORM_UNREAD   nothing: nobody said that he wants it (want.h)
  *
  * block_load makes typed arrays of text for the selected rows.  A filter
  * only shortens sel.  A block is alive until the next call of its producer.
@@ -34,6 +36,7 @@
 #include "base/buf.h"
 #include "base/nums.h"
 #include "model/cell.h"
+#include "model/dict.h"
 #include "model/origin.h"
 #include "model/schema.h"
 #include "value/ip.h"
@@ -45,17 +48,21 @@
 enum form {
 	FORM_MARKS,
 	FORM_SLICES,
+	FORM_CODES,
 	FORM_NUMS,
-	FORM_IPS
+	FORM_IPS,
+	FORM_UNREAD
 };
 
 struct vec { /* one column of a block, indexed by row */
 	enum form born;
 	bool loaded;         /* the typed arrays hold all selected rows */
-	struct slice *slice; /* FORM_SLICES */
-	uint64_t *num;       /* FORM_NUMS, or loaded from text */
-	struct ip *ip;       /* FORM_IPS, or loaded from text */
-	uint8_t *len;        /* beside ip: prefix length, 128 for an address */
+	struct slice *slice; /* FORM_SLICES, or loaded from codes */
+	uint32_t *code;      /* FORM_CODES: of the row's cell in dict */
+	struct dict *dict;
+	uint64_t *num; /* FORM_NUMS, or loaded from text */
+	struct ip *ip; /* FORM_IPS, or loaded from text */
+	uint8_t *len;  /* beside ip: prefix length, 128 for an address */
 };
 
 struct oddrow { /* a repaired row: where its line began */
@@ -66,10 +73,10 @@ struct oddrow { /* a repaired row: where its line began */
 struct block {
 	const struct schema *schema;
 	struct origin *origin;
-	const char *text;     /* NULL where no column is FORM_MARKS */
-	uint64_t line;        /* line number of text[base] */
-	uint32_t base;        /* offset of the first whole line */
-	uint32_t size;        /* offset behind the last whole line */
+	const char *text; /* NULL where no column is FORM_MARKS */
+	uint64_t line;    /* number of text[base]'s line, or of the first row */
+	uint32_t base;    /* offset of the first whole line */
+	uint32_t size;    /* offset behind the last whole line */
 	const uint32_t *mark; /* offsets of the delimiters */
 	uint32_t *first;      /* per row: the mark before its first cell */
 	struct oddrow *odd;   /* ascending rows */
@@ -100,10 +107,19 @@ void block_start(struct block *b, const struct schema *schema,
  */
 void block_widen(struct block *b, const struct schema *schema);
 
-/* Declares a column born typed and returns its array (BLOCK_ROWS long). */
+/*
+ * Declares a column born typed and returns its array (BLOCK_ROWS long).
+ * Slices are names, or printed only; cells and codes are text of any kind, for
+ * block_load to read, with BLOCK_PAD readable bytes around each cell.
+ */
 struct slice *block_slices(struct block *b, size_t col);
+struct slice *block_cells(struct block *b, size_t col);
+uint32_t *block_codes(struct block *b, size_t col, struct dict *dict);
 uint64_t *block_nums(struct block *b, size_t col);
 struct ip *block_ips(struct block *b, size_t col, uint8_t **len);
+
+/* Declares that nobody may ask for a column. */
+void block_unread(struct block *b, size_t col);
 
 /* Selects all nrow rows. */
 void block_all(struct block *b);
@@ -130,7 +146,10 @@ block_text(const struct block *b, size_t row, size_t col)
 	return (struct slice){b->text + m[0] + 1, m[1] - m[0] - 1};
 }
 
-/* The line number of a FORM_MARKS row, and the whole line as it was read. */
+/*
+ * The line number of a row, which is that of the record where there are no
+ * lines; and the whole line of a FORM_MARKS row as it was read.
+ */
 uint64_t block_line(const struct block *b, size_t row);
 struct slice block_row(const struct block *b, size_t row);
 
@@ -140,7 +159,10 @@ struct slice block_row(const struct block *b, size_t row);
  */
 void block_lacks(const struct block *b, struct slice name);
 
-/* Reports row as malformed (origin_bad); the caller takes it out of sel. */
+/*
+ * Reports row as malformed (origin_bad); the caller takes it out of sel.  For
+ * -x a row that was no line is written as one: the cells that were read.
+ */
 void block_bad(const struct block *b, size_t row, const char *fmt, ...)
     FL_PRINTF(3, 4);
 

@@ -221,6 +221,20 @@ cell_decimal(enum kind kind)
 	return kinds[kind].print == num_print;
 }
 
+uint64_t
+cell_top(enum kind kind)
+{
+	static const uint64_t top[KIND_COUNT] = {
+	    [KIND_NUM] = NUM_NONE - 1,
+	    [KIND_PORT] = UINT16_MAX,
+	    [KIND_PROTO] = UINT8_MAX,
+	    [KIND_FLAGS] = UINT8_MAX,
+	    [KIND_TIME] = NUM_NONE - 1,
+	};
+
+	return top[kind];
+}
+
 const char *
 cell_wrong(enum kind kind)
 {

@@ -34,6 +34,12 @@ char *cell_print(enum kind kind, char *p, uint64_t v);
 /* Is it printed as a decimal number, whatever the value? */
 bool cell_decimal(enum kind kind);
 
+/*
+ * The most that a cell of a kind may be which is a plain decimal number; 0:
+ * the kind has no such cells.
+ */
+uint64_t cell_top(enum kind kind);
+
 /* "not a port (0-65535)": what is wrong with a cell that did not parse. */
 const char *cell_wrong(enum kind kind);
 

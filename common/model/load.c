@@ -9,6 +9,8 @@
  * before the next column: so it is reported once.
  */
 
+#include <assert.h>
+
 #include "base/num.h"
 #include "model/block.h"
 
@@ -23,21 +25,29 @@ static void
 complain(const struct block *b, size_t row, size_t col)
 {
 	const struct column *c = &b->schema->col[col];
-	struct slice cell = block_text(b, row, col);
+	char tmp[CELL_MAX];
+	struct slice cell = block_cell(b, row, col, tmp);
 	int n = (int)(cell.n < CELL_SHOWN ? cell.n : CELL_SHOWN);
 
 	block_bad(b, row, "%s: %s: \"%.*s\"", c->name,
 	    cell_wrong(c->field->kind), n, cell.p);
 }
 
-/* The most that a plain decimal cell of a kind may be; 0: it is no such. */
-static const uint64_t plain_top[KIND_COUNT] = {
-    [KIND_NUM] = NUM_NONE - 1,
-    [KIND_PORT] = UINT16_MAX,
-    [KIND_PROTO] = UINT8_MAX,
-    [KIND_FLAGS] = UINT8_MAX,
-    [KIND_TIME] = NUM_NONE - 1,
-};
+/* The cells of a column in n rows. */
+FL_INLINE void
+gather(const struct block *b, size_t col, const uint32_t *row, size_t n,
+    struct slice *cell)
+{
+	const struct slice *slice = b->vec[col].slice;
+
+	if (fl_unlikely(b->vec[col].born == FORM_SLICES)) {
+		for (size_t i = 0; i < n; i++)
+			cell[i] = slice[row[i]];
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		cell[i] = block_text(b, row[i], col);
+}
 
 /* Each loads a column of n rows, and returns how many of them are left. */
 
@@ -45,7 +55,7 @@ static size_t
 load_num(const struct block *b, size_t col, uint32_t *row, size_t n)
 {
 	enum kind kind = b->schema->col[col].field->kind;
-	uint64_t top = plain_top[kind];
+	uint64_t top = cell_top(kind);
 	uint64_t *num = b->vec[col].num;
 	struct slice cell[TILE];
 	uint64_t v[TILE];
@@ -53,8 +63,7 @@ load_num(const struct block *b, size_t col, uint32_t *row, size_t n)
 
 	if (n == 0)
 		return 0;
-	for (size_t i = 0; i < n; i++)
-		cell[i] = block_text(b, row[i], col);
+	gather(b, col, row, n, cell);
 	uint64_t plain = b->nums(cell, n, v);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t r = row[i];
@@ -76,13 +85,15 @@ load_action(const struct block *b, size_t col, uint32_t *row, size_t n)
 {
 	const uint64_t six = htole64(UINT64_MAX >> 16);
 	uint64_t *num = b->vec[col].num, accept = 0, reject = 0, x;
+	struct slice all[TILE];
 	size_t keep = 0;
 
 	memcpy(&accept, "ACCEPT", 6);
 	memcpy(&reject, "REJECT", 6);
+	gather(b, col, row, n, all);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t r = row[i];
-		struct slice cell = block_text(b, r, col);
+		struct slice cell = all[i];
 		memcpy(&x, cell.p, sizeof(x));
 		x &= six;
 		row[keep++] = r;
@@ -97,25 +108,6 @@ load_action(const struct block *b, size_t col, uint32_t *row, size_t n)
 	return keep;
 }
 
-/* An IPv6 address, a prefix, or "-"; *len is 128 so far.  0, or -1. */
-static int
-parse_ip(struct slice cell, struct ip *ip, uint8_t *len)
-{
-	struct prefix p;
-
-	if (ip_parse(cell, ip) == 0)
-		return 0;
-	if (cell.n == 1 && cell.p[0] == '-') {
-		*ip = IP_NONE;
-		return 0;
-	}
-	if (prefix_parse(cell, &p) != 0)
-		return -1;
-	*ip = p.ip;
-	*len = p.len;
-	return 0;
-}
-
 static size_t
 load_ip(const struct block *b, size_t col, uint32_t *row, size_t n)
 {
@@ -126,8 +118,7 @@ load_ip(const struct block *b, size_t col, uint32_t *row, size_t n)
 
 	if (n == 0)
 		return 0;
-	for (size_t i = 0; i < n; i++)
-		cell[i] = block_text(b, row[i], col);
+	gather(b, col, row, n, cell);
 	uint64_t is4 = b->ip4(cell, n, v4);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t r = row[i];
@@ -135,7 +126,7 @@ load_ip(const struct block *b, size_t col, uint32_t *row, size_t n)
 		v->ip[r] = ip_from4(v4[i]);
 		v->len[r] = 128;
 		if (fl_likely(is4 >> i & 1) ||
-		    parse_ip(cell[i], &v->ip[r], &v->len[r]) == 0)
+		    dict_ip(cell[i], &v->ip[r], &v->len[r]) == 0)
 			continue;
 		complain(b, r, col);
 		keep--;
@@ -146,9 +137,36 @@ load_ip(const struct block *b, size_t col, uint32_t *row, size_t n)
 static size_t
 load_name(const struct block *b, size_t col, uint32_t *row, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && b->vec[col].born == FORM_MARKS; i++)
 		b->vec[col].slice[row[i]] = block_text(b, row[i], col);
 	return n;
+}
+
+/* Takes the values of a dictionary, each read once, to the rows. */
+static size_t
+load_codes(const struct block *b, size_t col, uint32_t *row, size_t n)
+{
+	const struct vec *v = &b->vec[col];
+	const struct dict *d = v->dict;
+	size_t keep = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t r = row[i], code = v->code[r];
+		if (fl_unlikely(d->bad[code])) {
+			complain(b, r, col);
+			continue;
+		}
+		row[keep++] = r;
+		if (d->ip != NULL) {
+			v->ip[r] = d->ip[code];
+			v->len[r] = d->len[code];
+		} else if (d->num != NULL) {
+			v->num[r] = d->num[code];
+		} else {
+			v->slice[r] = d->cell[code];
+		}
+	}
+	return keep;
 }
 
 /* A column that is to be loaded, and how. */
@@ -162,8 +180,11 @@ static struct todo
 prepare(struct block *b, size_t col)
 {
 	struct todo t = {.col = col};
+	struct vec *v = &b->vec[col];
+	enum form born = v->born;
 	uint8_t *len;
 
+	assert(born != FORM_UNREAD);
 	switch (b->schema->col[col].field->kind) {
 	case KIND_NAME:
 		block_slices(b, col);
@@ -182,7 +203,11 @@ prepare(struct block *b, size_t col)
 		t.load = load_num;
 		break;
 	}
-	b->vec[col].born = FORM_MARKS;
+	v->born = born;
+	if (born == FORM_CODES) {
+		dict_load(v->dict, b->schema->col[col].field->kind);
+		t.load = load_codes;
+	}
 	return t;
 }
 

@@ -121,7 +121,7 @@ add_typed(struct row *r, const struct block *b, size_t col, bool first)
 	if (!first)
 		add_fixed(r, "\t");
 	add_piece(r, num ? PIECE_NUM : PIECE_CELL, col);
-	r->sliced |= born == FORM_SLICES;
+	r->sliced |= born == FORM_SLICES || born == FORM_CODES;
 }
 
 /* Cuts a row to pieces. */
@@ -172,6 +172,7 @@ size_t
 row_room(const struct row *r, const struct block *b, const struct rows *rows)
 {
 	size_t need = r->npiece * CELL_MAX + r->fixed.n + CELL_MAX;
+	char tmp[CELL_MAX];
 
 	need = need * rows->n + ROW_OVER;
 	if (r->nrun > 0) {
@@ -182,10 +183,11 @@ row_room(const struct row *r, const struct block *b, const struct rows *rows)
 	}
 	for (size_t i = 1; r->sliced && i < r->npiece; i++) {
 		const struct piece *p = &r->piece[i];
-		if (b->vec[p->col].born != FORM_SLICES)
+		enum form born = b->vec[p->col].born;
+		if (born != FORM_SLICES && born != FORM_CODES)
 			continue;
 		for (size_t k = 0; k < rows->n; k++)
-			need += b->vec[p->col].slice[rows->row[k]].n;
+			need += block_cell(b, rows->row[k], p->col, tmp).n;
 	}
 	return need;
 }
@@ -319,8 +321,8 @@ row_base(struct row *r, const struct block *b, const struct rows *rows,
 static bool
 is_whole(const struct row *r, const struct block *b)
 {
-	return r->npiece == 2 && r->fixed.n == 1 && r->piece[1].col == 0 &&
-	    r->piece[1].n == b->ntext;
+	return r->npiece == 2 && r->nrun == 1 && r->fixed.n == 1 &&
+	    r->piece[1].col == 0 && r->piece[1].n == b->ntext;
 }
 
 #define LINES_MANY 4096 /* bytes that out may not have to copy */
@@ -355,9 +357,10 @@ put_lines(struct row *r, const struct block *b)
 void
 row_block(struct row *r, const struct block *b, const size_t *col, size_t n)
 {
-	bool raw = is_raw(b);
-
 	plan(r, b, col, n);
+
+	/* Without text there is nothing of a log's spelling. */
+	bool raw = is_raw(b) && r->nrun > 0;
 	if (!raw && is_whole(r, b)) {
 		put_lines(r, b);
 		return;

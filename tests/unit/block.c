@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -111,6 +112,114 @@ test_filtered(void **state)
 	close_text();
 }
 
+/* Cells of each kind, good ones and others. */
+static const char *const words[][6] = {
+    {"10.0.0.1", "2001:db8::1", "10.1.0.0/16", "-", "1.2.3", "::g"},
+    {"0", "443", "65535", "-", "65536", "-5"},
+    {"ACCEPT", "REJECT", "-", "ACCEPT", "accept", "REJECTED"},
+    {"a", "b", "-", "with blank", "c", "dd"},
+};
+
+enum {
+	KINDS = 4,
+	WORDS = 6,
+	ROWS = 300
+};
+
+/* The words of a column, each with room around it. */
+struct shelf {
+	char text[WORDS][BLOCK_PAD * 3];
+	struct slice cell[WORDS];
+	struct dict dict;
+};
+
+static void
+fill_shelf(struct shelf *s, size_t k)
+{
+	for (size_t i = 0; i < WORDS; i++) {
+		strcpy(s->text[i] + BLOCK_PAD, words[k][i]);
+		s->cell[i] = slice_str(s->text[i] + BLOCK_PAD);
+	}
+	s->dict = (struct dict){.n = WORDS, .cell = s->cell};
+}
+
+/* Does a loaded cell of b have the value that the first block has? */
+static void
+same_value(const struct block *b, size_t row, size_t col)
+{
+	const struct vec *x = &block->vec[col], *y = &b->vec[col];
+
+	if (col == 0) {
+		assert_true(ip_eq(x->ip[row], y->ip[row]));
+		assert_int_equal(x->len[row], y->len[row]);
+	} else if (col < KINDS - 1) {
+		assert_true(x->num[row] == y->num[row]);
+	} else {
+		assert_true(slice_eq(x->slice[row], y->slice[row]));
+	}
+}
+
+/* Text, cells and codes of the same words are one, good or bad. */
+static void
+test_forms(void **state)
+{
+	static struct shelf shelf[KINDS];
+	static uint8_t pick[ROWS][KINDS];
+	static const size_t col[] = {0, 1, 2, 3};
+	struct buf text = {0};
+
+	(void)state;
+	srandom(7);
+	for (size_t k = 0; k < KINDS; k++)
+		fill_shelf(&shelf[k], k);
+	buf_str(&text, "#src\tdport\taction\tfoo\n");
+	for (size_t r = 0; r < ROWS; r++) {
+		for (size_t k = 0; k < KINDS; k++) {
+			pick[r][k] = (uint8_t)(random() % WORDS);
+			buf_str(&text, words[k][pick[r][k]]);
+			buf_char(&text, k + 1 < KINDS ? '\t' : '\n');
+		}
+	}
+	open_text(buf_cstr(&text));
+	block_load(block, col, KINDS);
+	uint64_t malformed = origin.malformed;
+	assert_in_range(malformed, 1, ROWS - 1);
+	for (int codes = 0; codes < 2; codes++) {
+		struct block *b = block_new();
+		block_start(b, block->schema, &origin);
+		origin.malformed = 0;
+		b->nrow = ROWS;
+		block_all(b);
+		for (size_t k = 0; k < KINDS; k++) {
+			struct slice *cell = NULL;
+			uint32_t *code = NULL;
+			if (codes)
+				code = block_codes(b, k, &shelf[k].dict);
+			else
+				cell = block_cells(b, k);
+			for (size_t r = 0; r < ROWS; r++) {
+				if (codes)
+					code[r] = pick[r][k];
+				else
+					cell[r] = shelf[k].cell[pick[r][k]];
+			}
+		}
+		block_load(b, col, KINDS);
+		assert_int_equal(origin.malformed, malformed);
+		assert_int_equal(b->nsel, block->nsel);
+		for (size_t i = 0; i < b->nsel; i++) {
+			assert_int_equal(b->sel[i], block->sel[i]);
+			for (size_t k = 0; k < KINDS; k++)
+				same_value(b, b->sel[i], k);
+		}
+		block_free(b);
+	}
+	for (size_t k = 0; k < KINDS; k++)
+		dict_clear(&shelf[k].dict);
+	buf_free(&text);
+	close_text();
+}
+
 static void
 cell_is(size_t row, size_t col, const char *want)
 {
@@ -158,6 +267,7 @@ main(void)
 	    cmocka_unit_test(test_typed),
 	    cmocka_unit_test(test_bad),
 	    cmocka_unit_test(test_filtered),
+	    cmocka_unit_test(test_forms),
 	    cmocka_unit_test(test_born_typed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * The distinct cells of a column, as formats that store columns have them: a
+ * row is a number among them, and each is read once, however many rows have
+ * it.
+ */
+
+#ifndef MODEL_DICT_H
+#define MODEL_DICT_H
+
+#include "base/buf.h"
+#include "model/field.h"
+#include "value/ip.h"
+
+/* Filled by its producer: n and cell, which it owns.  The rest is dict_load's. */
+struct dict {
+	size_t n;
+	struct slice *cell;
+	bool loaded;
+	bool *bad;     /* is no cell of the kind */
+	uint64_t *num; /* NULL, if the kind has no numbers */
+	struct ip *ip; /* NULL, if it has no addresses */
+	uint8_t *len;  /* beside ip: prefix length, 128 for an address */
+};
+
+/* Reads all cells as cells of a kind, which is always the same; once. */
+void dict_load(struct dict *d, enum kind kind);
+
+/* Frees what dict_load made: the dictionary may be filled anew. */
+void dict_clear(struct dict *d);
+
+/*
+ * One cell: an address, a prefix, or "-", which is IP_NONE; *len, too.  0, or
+ * -1.
+ */
+int dict_ip(struct slice cell, struct ip *ip, uint8_t *len);
+
+#endif
