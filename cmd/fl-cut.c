@@ -160,6 +160,14 @@ tell_block(void *state, struct block *b, const size_t *col, size_t ncol)
 	}
 }
 
+/* Ports have the names of their protocols. */
+static void
+want(const void *arg, struct want *w)
+{
+	(void)arg;
+	want_field(w, FIELD_PROTO);
+}
+
 static void *
 start(const void *arg)
 {
@@ -230,6 +238,7 @@ main(int argc, char **argv)
 		copy.start = start;
 		copy.stop = stop;
 		copy.block = tell_block;
+		copy.want = want;
 	}
 	copy_run(&copy, &in, &out, argv + first, (size_t)(argc - first));
 	pick_free(pick);

@@ -182,9 +182,14 @@ work(const struct keys *keys, const struct expr *where, struct input *in,
     uint64_t memory, const struct out_conf *conf)
 {
 	struct out *out = out_open(conf);
+	struct want want = {0};
 	struct wr *w = wr_new(out, conf->bare);
 	uint64_t kept;
 
+	agg_want(keys, &want);
+	if (where != NULL)
+		expr_want(where, &want);
+	input_want(in, &want);
 	struct agg *a = add(keys, where, in, memory, &kept);
 	if (!input_over(in))
 		put(a, w, memory == NO_BOUND && input_threads(in) > 1);
@@ -193,6 +198,7 @@ work(const struct keys *keys, const struct expr *where, struct input *in,
 	wr_free(w);
 	out_close(out);
 	agg_free(a);
+	want_free(&want);
 }
 
 int

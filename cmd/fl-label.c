@@ -319,7 +319,7 @@ main(int argc, char **argv)
 	if (pick != NULL && read_all(l, &conf) == 0) {
 		for (size_t i = 0; i < label_columns(l); i++)
 			pick_add(pick, label_column(l, i));
-		struct copy copy = {pick, start, stop, widen, fill, l};
+		struct copy copy = {pick, start, stop, widen, fill, l, NULL};
 		copy_run(&copy, &in, &out, argv, nfile);
 		say_doubts(l);
 	}

@@ -73,6 +73,12 @@ filter(void *run, struct block *b, const size_t *col, size_t ncol)
 	exprrun_block(run, b);
 }
 
+static void
+want(const void *expr, struct want *w)
+{
+	expr_want(expr, w);
+}
+
 /* Reads, filters and writes all there is. */
 static void
 work(struct job *j, const struct conf *conf)
@@ -83,6 +89,7 @@ work(struct job *j, const struct conf *conf)
 	    .stop = stop,
 	    .block = filter,
 	    .arg = j->expr,
+	    .want = want,
 	};
 
 	copy_run(&copy, &conf->input, &conf->out, j->file, j->nfile);

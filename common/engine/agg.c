@@ -169,6 +169,16 @@ bind(struct agg *a, const struct block *b)
 	}
 }
 
+void
+agg_want(const struct keys *keys, struct want *w)
+{
+	for (size_t i = 0; i < keys->n; i++) {
+		const struct keypart *p = &keys->part[i];
+		want_column(w, p->field, slice_str(p->name));
+	}
+	counter_want(w);
+}
+
 /* ---- adding ----------------------------------------------------------- */
 
 /* Takes rows with a cell above a limit out of sel. */

@@ -10,6 +10,7 @@
 
 #include "model/block.h"
 #include "model/schema.h"
+#include "model/want.h"
 
 struct keys; /* what a KEYS argument says */
 
@@ -19,6 +20,9 @@ struct keys; /* what a KEYS argument says */
  */
 struct keys *keys_parse(const char *list);
 void keys_free(struct keys *k);
+
+/* Names the columns that grouping by these keys needs. */
+void agg_want(const struct keys *keys, struct want *w);
 
 struct agg;
 

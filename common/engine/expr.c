@@ -672,6 +672,13 @@ expr_is_lost_file(const char *word)
 }
 
 void
+expr_want(const struct expr *e, struct want *w)
+{
+	for (size_t i = 0; i < e->ncol; i++)
+		want_column(w, e->col[i].field, e->col[i].name);
+}
+
+void
 expr_free(struct expr *e)
 {
 	if (e == NULL)

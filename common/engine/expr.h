@@ -20,6 +20,7 @@
 #include <stddef.h>
 
 #include "model/block.h"
+#include "model/want.h"
 
 struct expr;
 
@@ -46,6 +47,9 @@ bool expr_is(const char *word);
  * and has a slash in its value; true after a message (status 2).
  */
 bool expr_is_lost_file(const char *word);
+
+/* Names the columns that the tests ask for. */
+void expr_want(const struct expr *e, struct want *w);
 
 void expr_free(struct expr *e);
 

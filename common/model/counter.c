@@ -72,6 +72,15 @@ counter_bind(struct counterplan *plan, const struct schema *schema,
 	}
 }
 
+void
+counter_want(struct want *w)
+{
+	for (size_t i = 0; i < counter_count; i++) {
+		want_field(w, counter_order[i]);
+		want_field(w, of_record(counter_order[i]));
+	}
+}
+
 /* Not where nobody says so: what is known of a group stays, once merged. */
 static bool
 is_needed(const struct counterplan *plan, const struct block *b, size_t row)

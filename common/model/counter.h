@@ -17,6 +17,7 @@
 #define MODEL_COUNTER_H
 
 #include "model/block.h"
+#include "model/want.h"
 
 /* The counters of grouped rows in the order they are written. */
 extern const enum field_id counter_order[];
@@ -78,6 +79,9 @@ struct counterplan {
 /* Binds to a schema.  key[] (by field id) are fields used as keys. */
 void counter_bind(struct counterplan *plan, const struct schema *schema,
     const bool *key);
+
+/* Names all columns that counters are made of, of whatever rows. */
+void counter_want(struct want *w);
 
 /*
  * The values of a counter in n rows, whose columns must be loaded.  For

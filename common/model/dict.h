@@ -13,7 +13,7 @@
 #include "model/field.h"
 #include "value/ip.h"
 
-/* Filled by its producer: n and cell, which it owns.  The rest is dict_load's. */
+/* Its producer fills n and cell, which it owns; dict_load the rest. */
 struct dict {
 	size_t n;
 	struct slice *cell;

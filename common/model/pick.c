@@ -467,3 +467,25 @@ pick_known(const struct pick *p, struct schemas *all, bool raw)
 
 	return fixed(p, raw) ? bind(p, all, NULL, raw, col) : NULL;
 }
+
+static void
+want_set(const struct set *set, struct want *w)
+{
+	w->all |= set->id == NULL;
+	for (size_t i = 0; i < set->n; i++)
+		want_field(w, set->id[i]);
+}
+
+void
+pick_want(const struct pick *p, struct want *w)
+{
+	if (p->fromdefault)
+		want_set(&sets[0], w);
+	for (size_t i = 0; i < p->n; i++) {
+		const struct step *s = &p->step[i];
+		if (s->kind == STEP_ADD)
+			want_column(w, s->field, s->name);
+		else if (s->kind == STEP_SET)
+			want_set(s->set, w);
+	}
+}

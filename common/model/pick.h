@@ -16,6 +16,7 @@
 #define MODEL_PICK_H
 
 #include "model/block.h"
+#include "model/want.h"
 
 struct pick;
 
@@ -59,6 +60,9 @@ const struct schema *pick_bind(const struct pick *p, struct schemas *all,
  */
 const struct schema *
 pick_known(const struct pick *p, struct schemas *all, bool raw);
+
+/* Names the columns that it takes of raw logs, for input_want. */
+void pick_want(const struct pick *p, struct want *w);
 
 void pick_free(struct pick *p);
 

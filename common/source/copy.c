@@ -328,18 +328,33 @@ copy_rows(const struct copy *how, struct input *in, struct wr *w)
 	return n > 1 ? copy_lanes(how, in, w, n) : copy_alone(how, in, w);
 }
 
+/* The columns that are written, and those that the tool looks at. */
+static void
+want_all(const struct copy *how, struct want *w)
+{
+	pick_want(how->pick, w);
+	if (how->want != NULL)
+		how->want(how->arg, w);
+	else if (how->block != NULL || how->widen != NULL)
+		w->all = true;
+}
+
 void
 copy_run(const struct copy *how, const struct input_conf *from,
     const struct out_conf *to, char *const *file, size_t nfile)
 {
 	struct input *in = input_open(from, file, nfile);
+	struct want want = {0};
 	struct out *out = out_open(to);
 	struct wr *w = wr_new(out, to->bare);
 
+	want_all(how, &want);
+	input_want(in, &want);
 	uint64_t kept = copy_rows(how, in, w);
 	input_done(in, kept);
 	wr_end(w, input_evidence(in));
 	wr_free(w);
 	out_close(out);
 	input_close(in);
+	want_free(&want);
 }

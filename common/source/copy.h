@@ -31,6 +31,11 @@ struct copy {
 	void (*block)(void *state, struct block *b, const size_t *col,
 	    size_t ncol);
 	const void *arg;
+	/*
+	 * Names the columns of the input that block and widen look at; NULL:
+	 * all, where there are such functions.
+	 */
+	void (*want)(const void *arg, struct want *w);
 };
 
 /*

@@ -10,6 +10,7 @@
 
 #include "base/feed.h"
 #include "model/block.h"
+#include "model/want.h"
 #include "source/layout.h"
 
 /* One input that is being read.  A format embeds this as its first member. */
@@ -32,6 +33,7 @@ struct format_env {
 	struct origin *origin;
 	struct schemas *all;
 	const struct layout *columns; /* -F, or NULL */
+	const struct want *want;      /* columns to read; NULL: all */
 	struct slice head;            /* the first bytes of the feed */
 	const char *why;              /* what failed right behind it, or NULL */
 };

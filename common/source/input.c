@@ -69,6 +69,7 @@ struct input {
 	struct layout *columns;
 	const struct format *format; /* -T */
 	struct schemas *schemas;
+	const struct want *want;
 	FILE *reject;
 	struct once once;
 	struct reader *own; /* of input_next */
@@ -160,6 +161,12 @@ input_schemas(struct input *in)
 	return in->schemas;
 }
 
+void
+input_want(struct input *in, const struct want *w)
+{
+	in->want = w;
+}
+
 /* ---- files ------------------------------------------------------------- */
 
 /* Operands to files, before the first of them is read. */
@@ -229,6 +236,7 @@ open_source(struct reader *r, struct feed *raw)
 	    .origin = &r->origin,
 	    .all = in->schemas,
 	    .columns = in->columns,
+	    .want = in->conf.reject != NULL ? NULL : in->want,
 	    .head = {mem_strn(p.head, p.n), p.n},
 	    .why = p.why,
 	};

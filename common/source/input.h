@@ -11,6 +11,7 @@
 
 #include "base/opt.h"
 #include "model/block.h"
+#include "model/want.h"
 
 struct input_conf {
 	const char *columns; /* -F: the columns of headerless text */
@@ -40,6 +41,13 @@ input_open(const struct input_conf *conf, char *const *file, size_t n);
 
 /* The schemas of the run; lives until input_close. */
 struct schemas *input_schemas(struct input *in);
+
+/*
+ * Says before the first input_next or reader which columns will be asked for:
+ * of others a block of some formats holds nothing (FORM_UNREAD).  Who does not
+ * say gets all of them, and so does -x.  Borrows w until input_close.
+ */
+void input_want(struct input *in, const struct want *w);
 
 /*
  * 1 and the next block, 0 at the end of all input.  A block may hold no
