@@ -160,17 +160,6 @@ read_where(struct run *r)
 	return r->where != NULL && pair_filter(r->where) == 0 ? 0 : -1;
 }
 
-static void
-check_paths(const struct opt_tool *tool, const char *to, const char *left)
-{
-	if (to != NULL && *to == '\0')
-		opt_die(tool, "-o: an empty name of a file");
-	if (left != NULL && *left == '\0')
-		opt_die(tool, "-x: an empty name of a file");
-	if (out_same(to, left))
-		opt_die(tool, "-o and -x are one file: %s", to);
-}
-
 /* ---- reading ---------------------------------------------------------- */
 
 /* What one thread works on. */
@@ -330,7 +319,10 @@ main(int argc, char **argv)
 
 	diag_init(argv[0]);
 	int n = opt_parse(&tool, argc, argv);
-	check_paths(&tool, r.output.path, r.conf.left);
+	out_check(&tool,
+	    (const struct out_path[]){{"-o", r.output.path},
+		{"-x", r.conf.left}},
+	    2);
 	if (r.conf.memory < MEMORY_LEAST)
 		opt_die(&tool, "-m: at least 16M");
 	if (read_sets(&r) == 0 && read_columns(&r) == 0 && read_where(&r) == 0)

@@ -18,19 +18,10 @@
 #include "rules/just.h"
 #include "rules/need.h"
 #include "rules/quota.h"
+#include "rules/wide.h"
 #include "source/input.h"
 #include "stream/out.h"
 #include "stream/wr.h"
-
-/*
- * What a rule is about; the prefixes of masked groups stay as they are.  By
- * which of src and dst comes first in the input, so that -x can be read back,
- * and by whether there is dir.
- */
-static const char *const key_words[2][2] = {
-    {"src,dst,dport,proto", "src,dst,dport,proto,dir"},
-    {"dst,src,dport,proto", "dst,src,dport,proto,dir"},
-};
 
 struct conf {
 	const char *left; /* -x */
@@ -69,7 +60,8 @@ struct run {
 	struct out_conf output;
 	struct emit_conf emit;
 	struct input *in;
-	bool dst_first;       /* in the first header */
+	struct ref ref;
+	struct wide wide;
 	struct keys *keys[2]; /* by: has dir; NULL: no such rows */
 	struct agg *agg[2];
 	struct need need;
@@ -85,7 +77,8 @@ static int
 open_all(struct run *r, char *const *file, size_t n)
 {
 	r->need.set = &r->set;
-	if (need_open(&r->need) < 0)
+	r->need.ref = &r->ref;
+	if (need_open(&r->need) < 0 || ref_open(&r->ref) < 0)
 		return -1;
 	if (r->emit.just != NULL)
 		r->just = just_read(r->emit.just, !r->emit.write);
@@ -106,14 +99,15 @@ open_all(struct run *r, char *const *file, size_t n)
 static void
 group(struct run *r, struct block *b)
 {
-	const size_t *at = b->schema->at;
-	bool dir = at[FIELD_DIR] != SCHEMA_NONE;
+	bool dir = b->schema->at[FIELD_DIR] != SCHEMA_NONE;
 
-	if (r->agg[false] == NULL && r->agg[true] == NULL)
-		r->dst_first = at[FIELD_DST] < at[FIELD_SRC];
 	if (r->agg[dir] == NULL) {
-		r->keys[dir] = keys_parse(key_words[r->dst_first][dir]);
+		struct buf keys = {0};
+
+		need_keys(&r->need, dir, &keys);
+		r->keys[dir] = keys_parse(buf_cstr(&keys));
 		r->agg[dir] = agg_new(r->keys[dir], input_schemas(r->in));
+		buf_free(&keys);
 	}
 	need_rows(b);
 	agg_block(r->agg[dir], b);
@@ -149,7 +143,7 @@ read_all(struct run *r)
 			break;
 		group(r, b);
 		r->kept += b->nsel;
-		if (r->need.conf.local != NULL &&
+		if (need_only(&r->need) == NULL &&
 		    need_swap(b, input_schemas(r->in), turned))
 			group(r, turned);
 	}
@@ -221,6 +215,18 @@ judge_all(struct run *r)
 	return ret;
 }
 
+/* From what was needed to what is written. */
+static void
+make_rules(struct run *r)
+{
+	ref_apply(&r->ref, &r->set);
+	wide_apply(&r->wide, &r->set, r->need.conf.local);
+	ref_seen(&r->ref, &r->set);
+	exact_merge(&r->set);
+	if (r->set.nets)
+		exact_notes(&r->set);
+}
+
 static void
 write_stream(struct run *r)
 {
@@ -261,6 +267,8 @@ write_all(struct run *r)
 	buf_free(&text);
 	out_flush(r->out[OUT_RULES]);
 	need_report(&r->need, ev);
+	wide_report(&r->wide, &r->set);
+	ref_report(&r->ref, &r->set);
 	quota_report(&r->set, run.text != NULL ? run.text->egress : 0);
 	if (cut != NULL)
 		diag_warn(DIAG_LOST, "input was cut: %s", cut);
@@ -279,6 +287,7 @@ close_all(struct run *r)
 	just_free(r->just);
 	ruleset_free(&r->set);
 	need_free(&r->need);
+	ref_free(&r->ref);
 	forget(r);
 	for (size_t i = 0; i < nitems(r->keys); i++)
 		keys_free(r->keys[i]);
@@ -286,27 +295,16 @@ close_all(struct run *r)
 		input_close(r->in);
 }
 
-/* No output may be the other, nor be without a name. */
 static void
-check_paths(const struct opt_tool *tool, const struct run *r)
+check(const struct opt_tool *tool, const struct run *r)
 {
-	const struct {
-		const char *option, *path;
-	} to[] = {
+	const struct out_path to[] = {
 	    {"-o", r->output.path},
 	    {"-x", r->conf.left},
 	    {"-J", r->emit.just},
 	};
 
-	for (size_t i = 0; i < nitems(to); i++) {
-		if (to[i].path != NULL && to[i].path[0] == '\0')
-			opt_die(tool, "%s: an empty name of a file",
-			    to[i].option);
-		for (size_t k = 0; k < i; k++)
-			if (out_same(to[k].path, to[i].path))
-				opt_die(tool, "%s and %s are one file: %s",
-				    to[k].option, to[i].option, to[k].path);
-	}
+	out_check(tool, to, nitems(to));
 	if (emit_wrong(&r->emit) != NULL)
 		opt_die(tool, "%s", emit_wrong(&r->emit));
 }
@@ -321,6 +319,8 @@ main(int argc, char **argv)
 	    {out_opts, 1, &r.output}, /* -o, for all formats */
 	    {emit_opts, emit_nopts, &r.emit},
 	    {need_opts, need_nopts, &r.need.conf},
+	    {ref_opts, ref_nopts, &r.ref.conf},
+	    {wide_opts, wide_nopts, &r.wide},
 	    {own_opts, nitems(own_opts), &r.conf},
 	};
 	const struct opt_tool tool = {
@@ -335,10 +335,10 @@ main(int argc, char **argv)
 
 	diag_init(argv[0]);
 	n = opt_parse(&tool, argc, argv);
-	check_paths(&tool, &r);
+	check(&tool, &r);
 	if (open_all(&r, argv + n, (size_t)(argc - n)) == 0 &&
 	    read_all(&r) == 0 && judge_all(&r) == 0) {
-		exact_merge(&r.set);
+		make_rules(&r);
 		write_all(&r);
 	}
 	close_all(&r);

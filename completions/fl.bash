@@ -13,7 +13,7 @@ tgwsrcvpc tgwdstvpc tgwsrcsubnet tgwdstsubnet tgwsrceni tgwdsteni tgwsrcaz
 tgwdstaz tgwpair lostroute losthole lostmtu lostttl flows rejects conns
 answered scans needed rpackets rbytes first last how srcsg dstsg srcname
 dstname srctype dsttype srcvpc dstvpc srcpl dstpl srcplname dstplname
-direction subject fromport toport peer note'
+direction subject fromport toport peer peerid price note'
 
 # Words that a value of a field may be.
 _fl_port="echo discard daytime qotd chargen ftp-data ftp ssh telnet smtp time
@@ -191,6 +191,15 @@ fl-sgrules --decided flag -
 fl-sgrules --masked flag -
 fl-sgrules --min-days none -
 fl-sgrules --min-flows none -
+fl-sgrules -b choice addr name group
+fl-sgrules --base choice addr name group
+fl-sgrules -i file -
+fl-sgrules --interfaces file -
+fl-sgrules --peered none -
+fl-sgrules --prefix-lists file -
+fl-sgrules -P none -
+fl-sgrules --public none -
+fl-sgrules --allow-insecure flag -
 fl-sgrules -x file -
 fl-sgrules --left-out file -
 fl-sgrules --open flag -

@@ -142,6 +142,8 @@ function __fl_field_list
     echo 'fromport	first port; -1: all, or no ports'
     echo 'toport	last port'
     echo 'peer	source or destination of the rule'
+    echo 'peerid	security group or prefix list that is the peer'
+    echo 'price	triples that a rule admits without evidence'
     echo 'note	what a reviewer should know'
 end
 
@@ -215,6 +217,11 @@ function __fl_takes
         'fl-sgrules -l' 'fl-sgrules --local' \
         'fl-sgrules --min-days' \
         'fl-sgrules --min-flows' \
+        'fl-sgrules -b' 'fl-sgrules --base' \
+        'fl-sgrules -i' 'fl-sgrules --interfaces' \
+        'fl-sgrules --peered' \
+        'fl-sgrules --prefix-lists' \
+        'fl-sgrules -P' 'fl-sgrules --public' \
         'fl-sgrules -x' 'fl-sgrules --left-out' \
         'fl-sgtest -F' 'fl-sgtest --fields' \
         'fl-sgtest -T' 'fl-sgtest --type' \
@@ -472,6 +479,18 @@ complete -c fl-sgrules -l min-days -x \
     -d 'no rules for what was seen on fewer days'
 complete -c fl-sgrules -l min-flows -x \
     -d 'no rules for what has fewer flows'
+complete -c fl-sgrules -s b -l base -x -a 'addr\t name\t group\t' \
+    -d 'whose rules (default group, where rows have labels)'
+complete -c fl-sgrules -s i -l interfaces -r \
+    -d 'who is in which group: describe-network-interfaces'
+complete -c fl-sgrules -l peered -x \
+    -d 'these VPCs are peered: rules may name groups of the other'
+complete -c fl-sgrules -l prefix-lists -r \
+    -d 'what is in prefix lists: describe-managed-prefix-lists'
+complete -c fl-sgrules -s P -l public -x \
+    -d 'more than N public peers of a port are all addresses'
+complete -c fl-sgrules -l allow-insecure \
+    -d '-P for insecure services, SSH and RDP, too'
 complete -c fl-sgrules -s x -l left-out -r \
     -d 'write what gave no rule, and why, to FILE'
 complete -c fl-sgrules -l open \

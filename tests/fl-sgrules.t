@@ -259,13 +259,13 @@ Refused, each with the words to add.
   [2]
   $ fl-sgrules -f yaml log
   fl-sgrules: -f yaml: no such format; one of table, tsv, json, cli, terraform, cloudformation, markdown
-  usage: fl-sgrules [-Av] [-F COLUMNS] [-f FORMAT] [-J FILE] [-l PREFIX]
-                    [-o FILE] [-T TYPE] [-x FILE] [FILE ...]
+  usage: fl-sgrules [-Av] [-b BASE] [-F COLUMNS] [-f FORMAT] [-i FILE] [-J FILE]
+                    [-l PREFIX] [-o FILE] [-P N] [-T TYPE] [-x FILE] [FILE ...]
   [2]
   $ fl-sgrules -o same -x same log
   fl-sgrules: -o and -x are one file: same
-  usage: fl-sgrules [-Av] [-F COLUMNS] [-f FORMAT] [-J FILE] [-l PREFIX]
-                    [-o FILE] [-T TYPE] [-x FILE] [FILE ...]
+  usage: fl-sgrules [-Av] [-b BASE] [-F COLUMNS] [-f FORMAT] [-i FILE] [-J FILE]
+                    [-l PREFIX] [-o FILE] [-P N] [-T TYPE] [-x FILE] [FILE ...]
   [2]
   $ fl-sgrules -o '' log 2>&1 | head -n 1
   fl-sgrules: -o: an empty name of a file
@@ -459,6 +459,20 @@ admits 512 pairs of which two were seen; 10.0.2.0/24 and 10.0.3.0/24 are a /23,
   fl-sgrules: --masked: the rules admit at most 1020 (subject, peer, port) triples beyond the evidence
   fl-sgrules: note: no ICMP in the input: a filter on dport hides it; add 'or proto=icmp,icmpv6'
   fl-sgrules: note: no IPv6 in the input: a filter on IPv4 prefixes hides it
+Two halves that were contested make a prefix that was there, and was not: AWS
+takes one rule of a kind, so it is one, with all that is to be said of it.
+
+  $ tab <<'END' | fl-sgrules --masked -f tsv 2>/dev/null | cut -f 6-8,13
+  > #dst src dport proto flows rejects
+  > 10.0.0.9 10.0.1.0/24 443 6 4 0
+  > 10.0.0.9 10.0.1.0/25 443 6 3 1
+  > 10.0.0.9 10.0.1.128/25 443 6 3 1
+  > #!end
+  > END
+  peer\tflows\trejects\tnote (esc)
+  10.0.1.0/24\t10\t2	contested: 2 of 10 rejected (esc)
+  skipdata=0\tmalformed=0 (esc)
+
   $ printf '#dst\tsrc\tdport\tproto\tflows\trejects\n10.0.0.9\t::/0\t22\t6\t1\t0\n#!end\n' | fl-sgrules --masked 2>&1 | sed -n "s/.*--masked: //p"
   the rules admit more than 1.8e19 (subject, peer, port) triples beyond the evidence
 

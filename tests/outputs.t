@@ -246,8 +246,8 @@ What is wrong with such a file is said, with its line.
   [2]
   $ few -J reasons.tsv
   fl-sgrules: -J: only -f markdown shows justifications; --write-justifications keeps the file
-  usage: fl-sgrules [-Av] [-F COLUMNS] [-f FORMAT] [-J FILE] [-l PREFIX]
-                    [-o FILE] [-T TYPE] [-x FILE] [FILE ...]
+  usage: fl-sgrules [-Av] [-b BASE] [-F COLUMNS] [-f FORMAT] [-i FILE] [-J FILE]
+                    [-l PREFIX] [-o FILE] [-P N] [-T TYPE] [-x FILE] [FILE ...]
   [2]
   $ few --write-justifications 2>&1 | head -n 1
   fl-sgrules: --write-justifications: to which file? say -J
@@ -320,7 +320,7 @@ No rules are no groups.
 Thresholds leave out what little stands behind, count it, and -x lists it.  Days
 are those of UTC from the first to the last, so 23 was seen on one.
 
-  $ few --min-flows 9 -f tsv -x left 2>&1 >/dev/null | sed -n 1p
+  $ few --min-flows 9 -f tsv -x left 2>said >/dev/null; sed -n 1p said
   fl-sgrules: 3 groups read, 1 rule written for 1 subject; 2 of too few flows
   $ fl-cut -H src,dst,dport,flows,note left
   10.0.0.1\t10.0.0.9\t23\t8\tof too few flows (esc)

@@ -152,6 +152,10 @@ void emit_ports(struct buf *to, const struct rule *r);
  */
 void emit_services(struct buf *to, const struct rule *r);
 
+/* The same for its price: "12 beyond the evidence", nothing for 0. */
+void
+emit_price(struct buf *to, const struct ruleset *set, const struct rule *r);
+
 /* A reason as one line of ASCII: names of files may hold any bytes. */
 void emit_why(struct buf *to, const char *why);
 

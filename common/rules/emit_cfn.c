@@ -186,7 +186,7 @@ put_rule(struct emit_run *run, struct buf *to, const struct rule *r)
 	buf_str(to, "\n    Properties:\n      GroupId: !GetAtt ");
 	buf_str(to, cfn->id[cfn->at]);
 	buf_str(to, ".GroupId\n");
-	n = (size_t)(why_rule(&run->days, text, r) - text);
+	n = (size_t)(why_rule(&run->days, text, run->set, r) - text);
 	put_text(to, "      Description: ", (struct slice){text, n});
 	n = (size_t)(emit_proto(text, r->proto) - text);
 	put_text(to, "      IpProtocol: ", (struct slice){text, n});

@@ -47,7 +47,10 @@ put_name(struct emit_run *run, char *p, const struct rule *r)
 
 	if (who == NULL)
 		return prefix_print(stpcpy(p, "fl-"), r->subject);
-	p = stpcpy(p, j->name[groups_find(j->groups, r->subject)]);
+	if (who->kind == PARTY_GROUP && who->name[0] != '\0')
+		p += why_copy(p, who->name, WHY_MAX); /* it is there */
+	else
+		p = stpcpy(p, j->name[groups_find(j->groups, r->subject)]);
 	if (who->kind == PARTY_GROUP)
 		p = stpcpy(stpcpy(p, "\",\n      \"GroupId\": \""), who->id);
 	if (who->vpc[0] != '\0')
@@ -80,15 +83,22 @@ open_dir(char *p, const struct rule *r)
 
 /* ---- what closes ------------------------------------------------------ */
 
-static char *
-close_group(char *p, const struct rule *r)
+/* The addresses that a group is for: its members, as far as they are known. */
+static void
+put_members(const struct emit_run *run, struct buf *to, const struct rule *r)
 {
-	if (r->dir == RULE_INGRESS)
-		p = stpcpy(p, ",\n      \"IpPermissionsEgress\": []");
-	p = stpcpy(p, ",\n      \"Members\": [\n        \"");
-	if (!party_is(r->subject))
-		p = prefix_print(p, r->subject);
-	return stpcpy(p, "\"\n      ]\n    }");
+	const struct party *who = party_of(run->set->parties, r->subject);
+	const struct prefix *member = who != NULL ? who->member : &r->subject;
+	size_t n = who != NULL ? who->nmember : 1;
+
+	buf_str(to, ",\n      \"Members\": [");
+	for (size_t i = 0; i < n; i++) {
+		buf_str(to, i > 0 ? ",\n        \"" : "\n        \"");
+		char *p = buf_room(to, PREFIX_MAX);
+		to->n += (size_t)(prefix_print(p, member[i]) - p);
+		buf_char(to, '"');
+	}
+	buf_str(to, n > 0 ? "\n      ]\n    }" : "]\n    }");
 }
 
 static void
@@ -106,9 +116,11 @@ put(struct emit_run *run, struct buf *to)
 	p = emit_perm(run, &perms, p, &at);
 	if (at.close <= EMIT_DIR)
 		p = stpcpy(p, "\n      ]");
-	if (at.close <= EMIT_GROUP)
-		p = close_group(p, at.r);
+	if (at.close <= EMIT_GROUP && at.r->dir == RULE_INGRESS)
+		p = stpcpy(p, ",\n      \"IpPermissionsEgress\": []");
 	to->n = (size_t)(p - to->p);
+	if (at.close <= EMIT_GROUP)
+		put_members(run, to, at.r);
 }
 
 /* A reason may hold what JSON escapes. */

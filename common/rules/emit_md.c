@@ -93,7 +93,7 @@ put_rule(struct emit_run *run, struct buf *to, const struct rule *r)
 	emit_ports(cell, r);
 	put_cell(md, to);
 	if (party_is(r->peer)) {
-		party_put(cell, run->set->parties, r->peer);
+		party_show(cell, run->set->parties, r->peer);
 	} else {
 		p = buf_room(cell, PREFIX_MAX);
 		cell->n += (size_t)(rule_cidr(p, r->peer) - p);
@@ -112,8 +112,9 @@ put_rule(struct emit_run *run, struct buf *to, const struct rule *r)
 }
 
 static void
-put_note(struct md *md, struct buf *to, const struct rule *r)
+put_note(struct emit_run *run, struct buf *to, const struct rule *r)
 {
+	struct md *md = run->own;
 	struct buf *cell = &md->cell;
 	char *p = buf_room(cell, RULE_NOTE_MAX);
 
@@ -123,6 +124,8 @@ put_note(struct md *md, struct buf *to, const struct rule *r)
 	else if (is_insecure(r))
 		buf_str(cell,
 		    cell->n > 0 ? "; commonly insecure" : "commonly insecure");
+	if (run->set->priced)
+		emit_price(cell, run->set, r);
 	md->insecure += is_insecure(r);
 	put_cell(md, to);
 }
@@ -189,7 +192,7 @@ put_head(struct emit_run *run, struct buf *to, const struct rule *r)
 	struct md *md = run->own;
 
 	md->groups++;
-	party_put(&md->cell, run->set->parties, r->subject);
+	party_show(&md->cell, run->set->parties, r->subject);
 	buf_str(to, "\n## ");
 	esc_md(to, (struct slice){md->cell.p, md->cell.n});
 	md->cell.n = 0;
@@ -208,7 +211,7 @@ put(struct emit_run *run, struct buf *to)
 	if (at.open == EMIT_GROUP)
 		put_head(run, to, at.r);
 	put_rule(run, to, at.r);
-	put_note(run->own, to, at.r);
+	put_note(run, to, at.r);
 	put_reasons(run, to, at.r);
 }
 

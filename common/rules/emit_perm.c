@@ -94,7 +94,7 @@ put_rule(struct emit_run *run, const struct emit_perms *as, char *p,
 	p = stpcpy(p, families[rule_family(r->peer)].member);
 	p = put_peer(stpcpy(p, "\": \""), run, as, r->peer);
 	p = put(stpcpy(p, "\",\n"), as, "          \"Description\": \"");
-	p = why_rule(&run->days, p, r);
+	p = why_rule(&run->days, p, run->set, r);
 	p = put(stpcpy(p, "\"\n"), as, "        }");
 	return p;
 }

@@ -61,7 +61,7 @@ struct survey {
 
 /* All tables, the one that is written, and a line of it. */
 struct table {
-	const struct parties *parties;
+	const struct ruleset *set;
 	struct survey *survey;
 	size_t nsurvey, cap, next;
 	size_t width[COLUMNS];    /* in all; PEER: for IPv4 */
@@ -69,6 +69,7 @@ struct table {
 	struct buf cell[SERVICE]; /* of the last service seen */
 	struct buf line;          /* its line, blank where peers differ */
 	struct buf note;
+	struct buf peer; /* of a party */
 };
 
 /* ---- cells of a service ----------------------------------------------- */
@@ -92,7 +93,7 @@ note_of(struct table *t, const struct rule *r)
 	struct buf *to = &t->note;
 	char *p;
 
-	if (r->note == 0 && r->from == r->to)
+	if (r->note == 0 && r->from == r->to && !t->set->priced)
 		return (struct slice){NULL, 0};
 	to->n = 0;
 	if (r->note != 0) {
@@ -101,6 +102,8 @@ note_of(struct table *t, const struct rule *r)
 	}
 	if (r->from != r->to)
 		emit_services(to, r);
+	if (t->set->priced)
+		emit_price(to, t->set, r);
 	return (struct slice){to->p, to->n};
 }
 
@@ -113,12 +116,23 @@ widen(size_t *width, size_t n)
 		*width = n;
 }
 
-/* How many characters rule_cidr prints. */
+/* What a party is called. */
+static struct slice
+party_text(struct table *t, struct prefix peer)
+{
+	t->peer.n = 0;
+	party_show(&t->peer, t->set->parties, peer);
+	return (struct slice){t->peer.p, t->peer.n};
+}
+
+/* How many characters a peer takes. */
 static size_t
-cidr_width(struct prefix p)
+peer_width(struct table *t, struct prefix p)
 {
 	char text[PREFIX_MAX];
 
+	if (party_is(p))
+		return party_text(t, p).n;
 	return (size_t)(rule_cidr(text, p) - text);
 }
 
@@ -170,9 +184,9 @@ survey(struct table *t, const struct rule *r, bool head)
 		t->survey[t->nsurvey++] = (struct survey){0};
 	s = &t->survey[t->nsurvey - 1];
 	s->n++;
-	quota_add(&s->quota, t->parties, r->peer);
+	quota_add(&s->quota, t->set->parties, r->peer);
 	if (!rule_is4(r->peer))
-		widen(&s->peer, cidr_width(r->peer));
+		widen(&s->peer, peer_width(t, r->peer));
 	s->noted |= note_of(t, r).n > 0;
 }
 
@@ -206,11 +220,10 @@ measure(struct table *t, const struct ruleset *set)
 
 /* "10.0.0.9 ingress: 2 rules" */
 static void
-put_heading(const struct rule *r, const struct survey *s, struct buf *to)
+put_heading(const struct table *t, const struct rule *r, const struct survey *s,
+    struct buf *to)
 {
-	char *p = buf_room(to, PREFIX_MAX);
-
-	to->n += (size_t)(prefix_print(p, r->subject) - p);
+	party_show(to, t->set->parties, r->subject);
 	buf_fmt(to, " %s: %zu rule%s", rule_dir(r), s->n, s->n == 1 ? "" : "s");
 	if (quota_over(&s->quota))
 		buf_fmt(to, " (AWS's default quota is %d)", QUOTA_RULES);
@@ -263,7 +276,7 @@ put_head(struct table *t, const struct ruleset *set, size_t i, struct buf *to)
 	}
 	if (i > 0)
 		buf_char(to, '\n');
-	put_heading(r, s, to);
+	put_heading(t, r, s, to);
 	put_titles(t, r->dir == RULE_EGRESS, s->noted, to);
 }
 
@@ -302,7 +315,12 @@ put_line(struct emit_run *run, struct table *t, const struct rule *r,
 	char *line = buf_room(to, t->at[NOTE] + note.n + 1), *end;
 
 	memcpy(line, t->line.p, t->line.n);
-	rule_cidr(line + t->at[PEER], r->peer);
+	if (party_is(r->peer)) {
+		struct slice peer = party_text(t, r->peer);
+		memcpy(line + t->at[PEER], peer.p, peer.n);
+	} else {
+		rule_cidr(line + t->at[PEER], r->peer);
+	}
 	put_flows(t, line, r->count[RULE_FLOWS]);
 	why_day(&run->days, line + t->at[FIRST], r->count[RULE_FIRST]);
 	end = why_day(&run->days, line + t->at[LAST], r->count[RULE_LAST]);
@@ -332,7 +350,7 @@ begin(struct emit_run *run, struct buf *to)
 {
 	struct table *t = mem_new(sizeof(*t));
 
-	t->parties = run->set->parties;
+	t->set = run->set;
 	run->own = t;
 	measure(t, run->set);
 	put_why(to, run->facts.why);
@@ -366,6 +384,7 @@ end(struct emit_run *run, struct buf *to)
 	free(t->survey);
 	buf_free(&t->line);
 	buf_free(&t->note);
+	buf_free(&t->peer);
 	free(t);
 }
 

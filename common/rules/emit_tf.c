@@ -19,6 +19,11 @@
 #include "base/num.h"
 #include "rules/emit.h"
 
+/* How wide names of arguments are: of groups, of most rules, of some. */
+#define GROUP_KEY 11
+#define RULE_KEY 17
+static const char named_key[] = "referenced_security_group_id";
+
 struct tf {
 	struct groups *groups;
 	char **label, **name;
@@ -44,10 +49,21 @@ esc_hcl(struct buf *to, struct slice text)
 	}
 }
 
+/* The name of an argument: all of a block are as wide, as `terraform fmt`. */
 static void
-put_text(struct buf *to, const char *key, struct slice text)
+put_key(struct buf *to, const char *key, size_t width)
 {
+	buf_str(to, "  ");
 	buf_str(to, key);
+	for (size_t n = strlen(key); n < width; n++)
+		buf_char(to, ' ');
+	buf_str(to, " = ");
+}
+
+static void
+put_text(struct buf *to, const char *key, size_t width, struct slice text)
+{
+	put_key(to, key, width);
 	buf_char(to, '"');
 	esc_hcl(to, text);
 	buf_str(to, "\"\n");
@@ -107,50 +123,59 @@ put_group(const struct tf *tf, struct buf *to, size_t i)
 	buf_str(to, "\nresource \"aws_security_group\" \"");
 	buf_str(to, tf->label[i]);
 	buf_str(to, "\" {\n");
-	put_text(to, "  name        = ", slice_str(tf->name[i]));
+	put_text(to, "name", GROUP_KEY, slice_str(tf->name[i]));
 	groups_purpose(g, &text);
-	put_text(to, "  description = ", (struct slice){text.p, text.n});
-	if (g->vpc[0] == '\0')
-		buf_str(to, "  vpc_id      = var.vpc_id\n");
-	else
-		put_text(to, "  vpc_id      = ", slice_str(g->vpc));
+	put_text(to, "description", GROUP_KEY, (struct slice){text.p, text.n});
+	if (g->vpc[0] == '\0') {
+		put_key(to, "vpc_id", GROUP_KEY);
+		buf_str(to, "var.vpc_id\n");
+	} else {
+		put_text(to, "vpc_id", GROUP_KEY, slice_str(g->vpc));
+	}
 	buf_str(to, "}\n");
 	buf_free(&text);
 }
 
+/* The id of a group that this file makes. */
 static void
-put_peer(struct buf *to, const struct emit_run *run, struct prefix peer)
+put_group_id(const struct tf *tf, struct buf *to, const char *key, size_t width,
+    size_t group)
+{
+	put_key(to, key, width);
+	buf_str(to, "aws_security_group.");
+	buf_str(to, tf->label[group]);
+	buf_str(to, ".id\n");
+}
+
+static void
+put_peer(struct buf *to, const struct emit_run *run, size_t width,
+    struct prefix peer)
 {
 	const struct tf *tf = run->own;
 	char text[PREFIX_MAX];
 	size_t n;
 
 	if (peer.len == PARTY_GROUP) {
-		buf_str(to,
-		    "  referenced_security_group_id = "
-		    "aws_security_group.");
-		buf_str(to, tf->label[groups_find(tf->groups, peer)]);
-		buf_str(to, ".id\n");
+		put_group_id(tf, to, named_key, width,
+		    groups_find(tf->groups, peer));
 		return;
 	}
 	if (peer.len == PARTY_LIST) {
-		put_text(to, "  prefix_list_id    = ",
+		put_text(to, "prefix_list_id", width,
 		    slice_str(party_of(run->set->parties, peer)->id));
 		return;
 	}
 	n = (size_t)(rule_cidr(text, peer) - text);
-	put_text(to,
-	    rule_is4(peer) ? "  cidr_ipv4         = " :
-			     "  cidr_ipv6         = ",
+	put_text(to, rule_is4(peer) ? "cidr_ipv4" : "cidr_ipv6", width,
 	    (struct slice){text, n});
 }
 
 static void
-put_port(struct buf *to, const char *key, int32_t port)
+put_port(struct buf *to, const char *key, size_t width, int32_t port)
 {
 	char *p;
 
-	buf_str(to, key);
+	put_key(to, key, width);
 	p = buf_room(to, NUM_MAX);
 	to->n += (size_t)(emit_port(p, port) - p);
 	buf_char(to, '\n');
@@ -160,6 +185,8 @@ static void
 put_rule(struct emit_run *run, struct buf *to, const struct rule *r)
 {
 	const struct tf *tf = run->own;
+	size_t width = r->peer.len == PARTY_GROUP ? sizeof(named_key) - 1 :
+						    RULE_KEY;
 	char text[WHY_MAX];
 	size_t n;
 
@@ -171,16 +198,15 @@ put_rule(struct emit_run *run, struct buf *to, const struct rule *r)
 	put_service(to, r);
 	buf_str(to, "__");
 	put_peer_label(to, run, r->peer);
-	buf_str(to, "\" {\n  security_group_id = aws_security_group.");
-	buf_str(to, tf->label[tf->at]);
-	buf_str(to, ".id\n");
-	n = (size_t)(why_rule(&run->days, text, r) - text);
-	put_text(to, "  description       = ", (struct slice){text, n});
+	buf_str(to, "\" {\n");
+	put_group_id(tf, to, "security_group_id", width, tf->at);
+	n = (size_t)(why_rule(&run->days, text, run->set, r) - text);
+	put_text(to, "description", width, (struct slice){text, n});
 	n = (size_t)(emit_proto(text, r->proto) - text);
-	put_text(to, "  ip_protocol       = ", (struct slice){text, n});
-	put_port(to, "  from_port         = ", r->from);
-	put_port(to, "  to_port           = ", r->to);
-	put_peer(to, run, r->peer);
+	put_text(to, "ip_protocol", width, (struct slice){text, n});
+	put_port(to, "from_port", width, r->from);
+	put_port(to, "to_port", width, r->to);
+	put_peer(to, run, width, r->peer);
 	buf_str(to, "}\n");
 }
 
@@ -210,9 +236,10 @@ put_why(struct buf *to, const char *why)
 	buf_str(&text, "INCOMPLETE: ");
 	emit_why(&text, why);
 	buf_str(to, "\nlocals {\n");
-	put_text(to, "  incomplete = tobool(", (struct slice){text.p, text.n});
-	to->n--;
-	buf_str(to, ")\n}\n");
+	put_key(to, "incomplete", 0);
+	buf_str(to, "tobool(\"");
+	esc_hcl(to, (struct slice){text.p, text.n});
+	buf_str(to, "\")\n}\n");
 	buf_free(&text);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/num.h"
 #include "rules/emit.h"
+#include "rules/price.h"
 #include "value/proto.h"
 #include "value/service.h"
 
@@ -106,4 +107,19 @@ emit_services(struct buf *to, const struct rule *r)
 		buf_fmt(to, ", %zu more", n - NAMED);
 	if (insecure > 0)
 		buf_fmt(to, " (%zu insecure)", insecure);
+}
+
+void
+emit_price(struct buf *to, const struct ruleset *set, const struct rule *r)
+{
+	uint64_t price = price_rule(set, r);
+	char *p;
+
+	if (price == 0)
+		return;
+	if (to->n > 0)
+		buf_str(to, "; ");
+	p = buf_room(to, PRICE_MAX);
+	to->n += (size_t)(price_print(p, price) - p);
+	buf_str(to, " beyond the evidence");
 }

@@ -473,6 +473,31 @@ blend(struct work *w, uint32_t *order, size_t n, size_t m)
 }
 
 void
+exact_notes(struct ruleset *set)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < set->n; i++) {
+		struct rule *r = ruleset_at(set, i), *last = NULL;
+		struct rule like = *r;
+
+		if (kept > 0) {
+			last = ruleset_at(set, kept - 1);
+			like.note = last->note;
+		}
+		if (last == NULL || rule_cmp(last, &like) != 0) {
+			set->order[kept++] = set->order[i];
+			continue;
+		}
+		last->note |= r->note;
+		if (r->seen > last->seen)
+			last->seen = r->seen;
+		rule_merge(last, r);
+	}
+	set->n = kept;
+}
+
+void
 exact_merge(struct ruleset *set)
 {
 	struct work w = {.set = set};

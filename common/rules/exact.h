@@ -19,4 +19,11 @@
  */
 void exact_merge(struct ruleset *set);
 
+/*
+ * Makes one rule of those in a merged set that differ in nothing but their
+ * note: prefixes that overlap may have merged to the same.  AWS takes one rule
+ * of a kind, so it has both notes.
+ */
+void exact_notes(struct ruleset *set);
+
 #endif

@@ -80,7 +80,10 @@ add_texts(struct groups *g, const struct ruleset *set)
 		struct group *to = &g->group[i];
 		const struct party *p = party_of(set->parties, to->who);
 
-		party_put(&g->text, set->parties, to->who);
+		if (p != NULL && p->kind == PARTY_GROUP && p->name[0] != '\0')
+			buf_str(&g->text, p->name);
+		else
+			party_put(&g->text, set->parties, to->who);
 		to->text.n = g->text.n - at;
 		at = g->text.n;
 		if (p != NULL)

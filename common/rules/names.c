@@ -176,7 +176,8 @@ by_name(const void *x, const void *y)
 		return a->digits < b->digits ? -1 : 1;
 	if (is_exact(a) != is_exact(b))
 		return is_exact(a) ? -1 : 1;
-	return slice_cmp(a->text, b->text);
+	c = slice_cmp(a->text, b->text);
+	return c != 0 ? c : (a->at > b->at) - (a->at < b->at);
 }
 
 static void

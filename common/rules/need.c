@@ -20,11 +20,20 @@ const char *const need_reason[NEED_COUNT] = {
     [NEED_SCAN] = "from scanners",
     [NEED_UNANSWERED] = "unanswered",
     [NEED_UNNEEDED] = "not needed",
+    [NEED_GATEWAY] = "to a gateway",
     [NEED_OUTSIDE] = "outside -l",
     [NEED_UNKNOWN] = "action unknown",
     [NEED_ODD] = "without address, protocol or port",
     [NEED_ELSEWHERE] = "of the interface at the other end",
 };
+
+const char *
+need_word(const struct need *n, enum need_verdict v)
+{
+	if (v == NEED_OUTSIDE && n->conf.local == NULL)
+		return "without security groups";
+	return need_reason[v];
+}
 
 /* ---- headers ---------------------------------------------------------- */
 
@@ -55,6 +64,13 @@ check_columns(const struct schema *s, const char *name)
 		return -1;
 	}
 	return 0;
+}
+
+/* Do labels say whose rules? */
+static bool
+labelled(const struct need *n)
+{
+	return n->ref != NULL && n->ref->by != REF_PLAIN;
 }
 
 /* Without -l: which end do these rows speak of? */
@@ -92,13 +108,43 @@ check_side(struct need *n, const struct schema *s, const char *name)
 	return 0;
 }
 
+static void
+make_keys(const struct need *n, const struct schema *s, struct buf *to)
+{
+	bool dst = s->at[FIELD_DST] < s->at[FIELD_SRC];
+
+	buf_str(to, dst ? "dst,src,dport,proto" : "src,dst,dport,proto");
+	for (int side = 0; labelled(n) && side < WHO_SIDES; side++)
+		for (int i = 0; i < WHO_LABELS; i++) {
+			enum field_id id = who_field[side][i];
+
+			if (!has(s, id) ||
+			    (i == WHO_NAME && n->ref->by != REF_NAME))
+				continue;
+			buf_char(to, ',');
+			buf_str(to, field_at(id)->name);
+		}
+}
+
+void
+need_keys(const struct need *n, bool dir, struct buf *to)
+{
+	buf_add(to, n->keys.p, n->keys.n);
+	if (dir)
+		buf_str(to, ",dir");
+}
+
 int
 need_head(struct need *n, const struct schema *s, const char *name)
 {
 	if (check_columns(s, name) < 0)
 		return -1;
-	if (n->conf.local == NULL && check_side(n, s, name) < 0)
+	if (n->ref != NULL && ref_head(n->ref, s, name) < 0)
 		return -1;
+	if (n->conf.local == NULL && !labelled(n) && check_side(n, s, name) < 0)
+		return -1;
+	if (n->keys.n == 0)
+		make_keys(n, s, &n->keys);
 	if (has(s, FIELD_ACTION) || has(s, FIELD_REJECTS) ||
 	    has(s, FIELD_NEEDED) || n->conf.accepted)
 		return 0;
@@ -138,6 +184,7 @@ struct columns {
 	const struct vec *src, *dst;
 	const uint64_t *dport, *proto;
 	const struct slice *log; /* NULL: no dir */
+	struct who_columns label[WHO_SIDES];
 	struct rule_columns count;
 };
 
@@ -152,6 +199,8 @@ bind(struct columns *c, const struct block *b)
 	c->dport = b->vec[at[FIELD_DPORT]].num;
 	c->proto = b->vec[at[FIELD_PROTO]].num;
 	c->log = dir == SCHEMA_NONE ? NULL : b->vec[dir].slice;
+	who_bind(&c->label[WHO_SRC], b, WHO_SRC);
+	who_bind(&c->label[WHO_DST], b, WHO_DST);
 	rule_columns_in(&c->count, b);
 }
 
@@ -175,19 +224,25 @@ read_log(const struct columns *c, size_t row)
 static bool
 sides(const struct need *n, const struct need_group *g, enum rule_dir dir)
 {
+	bool in = dir == RULE_INGRESS;
+
+	if (labelled(n))
+		return ref_ours(n->ref, g->who[in ? WHO_DST : WHO_SRC],
+		    in ? g->dst : g->src, n->conf.local);
 	if (n->conf.local == NULL)
 		return n->side == dir;
-	return ipset_covers(n->conf.local,
-	    dir == RULE_INGRESS ? g->dst : g->src);
+	return ipset_covers(n->conf.local, in ? g->dst : g->src);
 }
 
 /* What keeps a group from being judged; NEED_ELSEWHERE: nothing so far. */
 static enum need_verdict
-usable(const struct need_group *g)
+usable(const struct need *n, const struct need_group *g)
 {
 	if (ip_none(g->src.ip) || ip_none(g->dst.ip) || g->proto == NUM_NONE ||
 	    (proto_ports(g->proto) && g->dport == NUM_NONE))
 		return NEED_ODD;
+	if (labelled(n) && who_gateway(who_at(n->ref->whos, g->who[WHO_DST])))
+		return NEED_GATEWAY;
 	if (!g->ours[RULE_INGRESS] && !g->ours[RULE_EGRESS])
 		return NEED_OUTSIDE;
 	return NEED_ELSEWHERE;
@@ -202,9 +257,12 @@ read_group(const struct need *n, const struct columns *c, size_t row,
 	g->dport = c->dport[row];
 	g->proto = c->proto[row];
 	g->log = read_log(c, row);
+	g->who[WHO_SRC] = g->who[WHO_DST] = WHO_NONE;
+	for (int i = 0; labelled(n) && i < WHO_SIDES; i++)
+		g->who[i] = who_id(n->ref->whos, &c->label[i], row);
 	g->ours[RULE_INGRESS] = sides(n, g, RULE_INGRESS);
 	g->ours[RULE_EGRESS] = sides(n, g, RULE_EGRESS);
-	g->verdict = usable(g);
+	g->verdict = usable(n, g);
 	rule_count_get(g->count, &c->count, row);
 }
 
@@ -278,9 +336,21 @@ judge(const struct need *n, const uint64_t *count)
 	return v;
 }
 
+/* Is it known that a peer is not ours? */
+static bool
+outside(const struct need *n, struct prefix peer, uint32_t who)
+{
+	if (labelled(n) && ref_known(n->ref, who))
+		return false;
+	if (n->conf.local != NULL)
+		return !ipset_covers(n->conf.local, peer);
+	return labelled(n);
+}
+
 /* What a reviewer should know of a rule that connections need. */
 static uint8_t
-marks(const struct need *n, const struct rule *r, const uint64_t *count)
+marks(const struct need *n, const struct rule *r, uint32_t peer,
+    const uint64_t *count)
 {
 	uint64_t first = count[RULE_FIRST], last = count[RULE_LAST];
 	unsigned int note = 0;
@@ -291,9 +361,8 @@ marks(const struct need *n, const struct rule *r, const uint64_t *count)
 		note |= RULE_ONEWAY;
 	if (count[RULE_HOW] == HOW_NONE)
 		note |= RULE_UNDECIDED;
-	if (r->dir == RULE_INGRESS && n->conf.local != NULL &&
-	    !ipset_covers(n->conf.local, r->peer) && first != NUM_NONE &&
-	    last != NUM_NONE && last <= first + NEED_VISIT)
+	if (r->dir == RULE_INGRESS && outside(n, r->peer, peer) &&
+	    first != NUM_NONE && last != NUM_NONE && last <= first + NEED_VISIT)
 		note |= RULE_THIN;
 	return (uint8_t)note;
 }
@@ -335,11 +404,14 @@ add_rule(struct need *n, const struct need_group *g, enum rule_dir dir,
 	};
 
 	memcpy(r.count, count, sizeof(r.count));
-	r.note |= marks(n, &r, count);
+	r.note |= marks(n, &r, g->who[in ? WHO_SRC : WHO_DST], count);
 	n->tally.oneway += (r.note & RULE_ONEWAY) != 0;
 	n->tally.undecided += (r.note & RULE_UNDECIDED) != 0;
 	n->tally.thin += (r.note & RULE_THIN) != 0;
 	ruleset_add(n->set, &r);
+	if (labelled(n))
+		ref_rule(n->ref, g->who[in ? WHO_DST : WHO_SRC],
+		    g->who[in ? WHO_SRC : WHO_DST]);
 }
 
 static void
@@ -483,7 +555,8 @@ same_tuple(const struct need_group *a, const struct need_group *b)
 {
 	return prefix_cmp(a->src, b->src) == 0 &&
 	    prefix_cmp(a->dst, b->dst) == 0 && a->dport == b->dport &&
-	    a->proto == b->proto;
+	    a->proto == b->proto && a->who[WHO_SRC] == b->who[WHO_SRC] &&
+	    a->who[WHO_DST] == b->who[WHO_DST];
 }
 
 int
@@ -524,9 +597,29 @@ need_schema(const struct schema *groups, struct schemas *all)
 	return schemas_names(all, name, n);
 }
 
+/* The columns of labels; of each cell there is a copy that stays. */
+static void
+put_labels(const struct need *need, const struct need_group *g, size_t n,
+    struct block *b)
+{
+	for (int side = 0; labelled(need) && side < WHO_SIDES; side++)
+		for (int label = 0; label < WHO_LABELS; label++) {
+			size_t col = b->schema->at[who_field[side][label]];
+			struct slice *to;
+
+			if (col == SCHEMA_NONE)
+				continue;
+			to = block_slices(b, col);
+			for (size_t i = 0; i < n; i++)
+				to[i] = who_at(need->ref->whos, g[i].who[side])
+					    ->cell[label];
+		}
+}
+
 /* Fills a block with the groups. */
 static void
-put(const struct need_group *g, size_t n, struct block *b)
+put(const struct need *need, const struct need_group *g, size_t n,
+    struct block *b)
 {
 	static const char *const logs[NEED_LOGS] = {"-", "ingress", "egress"};
 	const size_t *at = b->schema->at;
@@ -541,6 +634,7 @@ put(const struct need_group *g, size_t n, struct block *b)
 	if (at[FIELD_DIR] != SCHEMA_NONE)
 		log = block_slices(b, at[FIELD_DIR]);
 	rule_columns_out(&count, b);
+	put_labels(need, g, n, b);
 	for (size_t i = 0; i < n; i++) {
 		src[i] = g[i].src.ip;
 		slen[i] = g[i].src.len;
@@ -549,7 +643,7 @@ put(const struct need_group *g, size_t n, struct block *b)
 		dport[i] = g[i].dport;
 		proto[i] = g[i].proto;
 		rule_count_put(&count, i, g[i].count, g[i].count + RULE_FEW);
-		note[i] = slice_str(need_reason[g[i].verdict]);
+		note[i] = slice_str(need_word(need, g[i].verdict));
 		if (log != NULL)
 			log[i] = slice_str(logs[g[i].log]);
 	}
@@ -568,7 +662,7 @@ need_left(struct need *n, const struct schema *schema, struct origin *origin,
 	if (rows > BLOCK_ROWS)
 		rows = BLOCK_ROWS;
 	block_start(b, schema, origin);
-	put(n->left + n->next, rows, b);
+	put(n, n->left + n->next, rows, b);
 	b->nrow = rows;
 	block_all(b);
 	n->next += rows;
@@ -581,6 +675,7 @@ need_free(struct need *n)
 	free(n->left);
 	n->left = NULL;
 	n->nleft = n->cap = n->next = 0;
+	buf_free(&n->keys);
 	ipset_free(n->conf.local);
 	free(n->conf.words.item);
 }

@@ -13,6 +13,7 @@
 
 #include "base/opt.h"
 #include "model/origin.h"
+#include "rules/ref.h"
 #include "rules/ruleset.h"
 #include "value/ipset.h"
 
@@ -27,6 +28,7 @@ enum need_verdict {
 	NEED_SCAN,       /* no connection needs it: they were scans */
 	NEED_UNANSWERED, /* nothing was answered */
 	NEED_UNNEEDED,   /* or they are not needed for another reason */
+	NEED_GATEWAY,    /* to an address of a gateway, which only passes on */
 	NEED_OUTSIDE,    /* neither end is ours */
 	NEED_UNKNOWN,    /* whether it was accepted is missing */
 	NEED_ODD,        /* an address, the protocol or the port is missing */
@@ -72,7 +74,8 @@ struct need_group { /* as a block has it */
 	uint64_t dport, proto;
 	enum need_log log;
 	enum need_verdict verdict;
-	bool ours[2]; /* a reason for rules of that enum rule_dir */
+	uint32_t who[WHO_SIDES]; /* of src and dst; with labels */
+	bool ours[2];            /* a reason for rules of that enum rule_dir */
 	uint64_t count[RULE_COUNTERS];
 };
 
@@ -87,6 +90,8 @@ struct need_group { /* as a block has it */
 struct need {
 	struct need_conf conf;
 	struct ruleset *set; /* where rules go; borrowed */
+	struct ref *ref;     /* what labels say; NULL, borrowed */
+	struct buf keys;     /* of the first header, without dir */
 	bool sided;          /* a header was seen, and said: */
 	enum rule_dir side;  /* which rules, where conf.local is NULL */
 	struct need_tally tally;
@@ -116,10 +121,16 @@ bool need_swap(struct block *b, struct schemas *all, struct block *to);
 void need_rows(struct block *b);
 
 /*
- * Judges groups by src, dst, dport, proto and, where the block has it, dir
- * (of engine/agg: sorted, whichever of src and dst comes first), and adds
- * rules to the set.  -1 after a message (status 2) that says which group is a
- * prefix where conf.masked is not set.
+ * Adds the columns to group rows by, with and without dir: what a rule is
+ * about, and labels.  That is up to the first header, which of src and dst
+ * comes first, too, so that what is left out can be read back.
+ */
+void need_keys(const struct need *n, bool dir, struct buf *to);
+
+/*
+ * Judges groups by need_keys (of engine/agg: sorted), and adds rules to the
+ * set.  -1 after a message (status 2) that says which group is a prefix where
+ * conf.masked is not set.
  *
  * Where the sender and the receiver both logged a packet, each has a record of
  * it.  A rule is judged by those of the interface that enforces it: ingress
@@ -149,6 +160,9 @@ void need_free(struct need *n);
  * 1 where some groups had to be left out as unknown or odd.
  */
 int need_done(const struct need *n);
+
+/* need_reason, as this run says it: nobody may have spoken of -l. */
+const char *need_word(const struct need *n, enum need_verdict v);
 
 /* "ingress" where no egress rule was asked for; "egress"; NULL: both were. */
 const char *need_only(const struct need *n);

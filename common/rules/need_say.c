@@ -28,7 +28,7 @@ need_summary(const struct need *n, struct buf *to)
 		buf_fmt(to, " (%" PRIu64 " left out)", v[NEED_OUTVOTED]);
 	for (size_t i = NEED_CONTESTED + 1; i < NEED_COUNT; i++)
 		if (i != NEED_OUTVOTED)
-			add_part(to, v[i], need_reason[i]);
+			add_part(to, v[i], need_word(n, (enum need_verdict)i));
 	add_part(to, n->tally.thin, "thin");
 	add_part(to, n->tally.oneway, "one-way");
 	add_part(to, n->tally.undecided, "undecided both ways");
@@ -111,9 +111,9 @@ need_report(const struct need *n, const struct evidence *ev)
 	if (n->conf.masked) {
 		char *end = price_print(price, price_set(n->set));
 
-		diag_say("--masked: the rules admit %.*s (subject, peer, "
+		diag_say("--masked: the rules admit %s%.*s (subject, peer, "
 			 "port) triples beyond the evidence",
-		    (int)(end - price), price);
+		    *price == 'm' ? "" : "at most ", (int)(end - price), price);
 	}
 	notes(n, ev);
 }
@@ -121,7 +121,8 @@ need_report(const struct need *n, const struct evidence *ev)
 const char *
 need_only(const struct need *n)
 {
-	if (n->conf.local != NULL)
+	if (n->conf.local != NULL ||
+	    (n->ref != NULL && n->ref->by != REF_PLAIN))
 		return NULL;
 	return n->side == RULE_INGRESS ? "ingress" : "egress";
 }

@@ -6,7 +6,7 @@
 #include "rules/rule.h"
 #include "value/proto.h"
 
-#define COLS_MOST (5 + RULE_COUNTERS)
+#define COLS_MOST (5 + WHO_SIDES * WHO_LABELS + RULE_COUNTERS)
 
 /* The columns of a row that is turned round, and where they come from. */
 struct swap {
@@ -36,6 +36,10 @@ plan(struct swap *s, const struct schema *in)
 	add(s, in, FIELD_SRC, FIELD_DST);
 	add(s, in, FIELD_PROTO, FIELD_PROTO);
 	add(s, in, FIELD_DIR, FIELD_DIR);
+	for (size_t i = 0; i < WHO_LABELS; i++) {
+		add(s, in, who_field[WHO_SRC][i], who_field[WHO_DST][i]);
+		add(s, in, who_field[WHO_DST][i], who_field[WHO_SRC][i]);
+	}
 	for (size_t i = 0; i < counter_count; i++)
 		add(s, in, counter_order[i], counter_order[i]);
 	add(s, in, FIELD_DPORT, FIELD_SPORT);
@@ -72,6 +76,7 @@ static void
 copy(const struct block *b, size_t from, struct block *to, size_t col)
 {
 	const struct vec *v = &b->vec[from];
+	bool dir = to->schema->at[FIELD_DIR] == col;
 	uint8_t *len;
 
 	if (to->schema->col[col].field->kind == KIND_IP) {
@@ -83,7 +88,8 @@ copy(const struct block *b, size_t from, struct block *to, size_t col)
 	} else if (to->schema->col[col].field->kind == KIND_NAME) {
 		struct slice *name = block_slices(to, col);
 		for (size_t i = 0; i < to->nrow; i++)
-			name[i] = other(v->slice[to->sel[i]]);
+			name[i] = dir ? other(v->slice[to->sel[i]]) :
+					v->slice[to->sel[i]];
 	} else {
 		uint64_t *num = block_nums(to, col);
 		for (size_t i = 0; i < to->nrow; i++)

@@ -16,3 +16,17 @@ party_put(struct buf *to, const struct parties *all, struct prefix p)
 	at = buf_room(to, PREFIX_MAX);
 	to->n += (size_t)(prefix_print(at, p) - at);
 }
+
+void
+party_show(struct buf *to, const struct parties *all, struct prefix p)
+{
+	const struct party *who = party_of(all, p);
+
+	party_put(to, all, p);
+	if (who == NULL || who->kind == PARTY_NAME || who->name[0] == '\0')
+		return;
+	buf_str(to, " (");
+	for (const char *c = who->name; *c != '\0'; c++)
+		buf_char(to, (unsigned char)*c < ' ' || *c == 0x7f ? '?' : *c);
+	buf_char(to, ')');
+}

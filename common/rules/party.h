@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "rules/member.h"
 #include "value/ip.h"
 
 /* Lengths of prefixes that are none; in the order that peers are shown in. */
@@ -27,7 +28,15 @@ struct party {
 	const char *id;   /* sg-..., pl-..., or the name itself */
 	const char *name; /* of the group or list, as AWS has it */
 	const char *vpc;
-	uint64_t weight; /* of a list: how many rules it counts as */
+	uint64_t weight;    /* of a list: how many rules it counts as */
+	struct prefix addr; /* of a name that is an address; else len 0 */
+	/*
+	 * How many addresses it is, as far as that is known: of what has one
+	 * name they count as one.
+	 */
+	struct member_size size;
+	const struct prefix *member; /* these, if there is a list of them */
+	size_t nmember;
 };
 
 /* Of one set; by kind and id, so that numbers are in order, too. */
@@ -35,6 +44,13 @@ struct parties {
 	struct party *party;
 	size_t n;
 };
+
+/* A party as a subject or peer. */
+static inline struct prefix
+party_prefix(const struct parties *all, size_t number)
+{
+	return (struct prefix){{0, number}, (uint8_t)all->party[number].kind};
+}
 
 static inline bool
 party_is(struct prefix p)
@@ -49,7 +65,11 @@ party_of(const struct parties *all, struct prefix p)
 	return party_is(p) ? &all->party[p.ip.lo] : NULL;
 }
 
-/* Adds what people call it: the id of a party, or the prefix. */
+/*
+ * Adds the id of a party, or the prefix; party_show has the name, too:
+ * "sg-0123 (web)".
+ */
 void party_put(struct buf *to, const struct parties *all, struct prefix p);
+void party_show(struct buf *to, const struct parties *all, struct prefix p);
 
 #endif

@@ -73,6 +73,7 @@ rule_note(char *p, const struct rule *r)
 		enum rule_note bit;
 		const char *word;
 	} marks[] = {
+	    {RULE_WIDE, "open to all"},
 	    {RULE_THIN, "thin"},
 	    {RULE_ONEWAY, "one-way"},
 	    {RULE_UNDECIDED, "undecided"},

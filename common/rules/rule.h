@@ -27,6 +27,7 @@ enum rule_note {
 	RULE_ONEWAY = 2,    /* nothing ever came back, nor was it to */
 	RULE_UNDECIDED = 4, /* who opened it is not known: written both ways */
 	RULE_THIN = 8,      /* one visit from outside, and nothing else */
+	RULE_WIDE = 16,     /* all addresses, in place of many: wide.h */
 };
 
 #define RULE_NOTE_MAX 128 /* room for all words of a note */
@@ -163,6 +164,14 @@ static inline bool
 rule_same_table(const struct rule *a, const struct rule *b)
 {
 	return a->dir == b->dir && rule_same_subject(a, b);
+}
+
+/* All addresses of the family that a prefix is of. */
+static inline struct prefix
+rule_world(struct prefix p)
+{
+	return rule_is4(p) ? (struct prefix){ip_from4(0), IP_V4_BASE} :
+			     (struct prefix){{0, 0}, 0};
 }
 
 /* Do two rules admit the same protocol and ports? */

@@ -6,6 +6,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "rules/price.h"
 #include "rules/ruleset.h"
 
 /* Room in a block's text for one rule: the subject and the note. */
@@ -85,27 +86,32 @@ ruleset_add(struct ruleset *set, const struct rule *r)
 	*to = *r;
 	to->more = none(r->more) ? NULL : keep_more(set, r->more);
 	set->wide |= !rule_is4(r->subject) || !rule_is4(r->peer);
+	set->nets |= r->subject.len < 128 || r->peer.len < 128;
 }
 
 const struct schema *
 ruleset_schema(const struct ruleset *set, struct schemas *all)
 {
-	struct slice name[nitems(lead) + RULE_COUNTERS + 1];
+	struct slice name[nitems(lead) + RULE_COUNTERS + 3];
 	size_t n = 0;
 
 	for (size_t i = 0; i < nitems(lead); i++)
 		name[n++] = slice_str(field_at(lead[i])->name);
+	if (set->parties != NULL)
+		name[n++] = slice_str(field_at(FIELD_PEERID)->name);
 	for (size_t i = 0; i < RULE_COUNTERS; i++)
 		if (i < RULE_FEW || set->has[i - RULE_FEW])
 			name[n++] = slice_str(field_at(counter_order[i])->name);
+	if (set->priced)
+		name[n++] = slice_str(field_at(FIELD_PRICE)->name);
 	name[n++] = slice_str(field_at(FIELD_NOTE)->name);
 	return schemas_names(all, name, n);
 }
 
 /* The columns of a block that is filled with rules. */
 struct columns {
-	struct slice *dir, *subject, *note;
-	uint64_t *proto, *from, *to;
+	struct slice *dir, *subject, *note, *id; /* id: NULL, as price */
+	uint64_t *proto, *from, *to, *price;
 	struct ip *peer;
 	uint8_t *len;
 	struct rule_columns count;
@@ -119,6 +125,12 @@ bind(struct columns *c, struct block *b)
 	c->dir = block_slices(b, at[FIELD_DIRECTION]);
 	c->subject = block_slices(b, at[FIELD_SUBJECT]);
 	c->note = block_slices(b, at[FIELD_NOTE]);
+	c->id = NULL;
+	if (at[FIELD_PEERID] != SCHEMA_NONE)
+		c->id = block_slices(b, at[FIELD_PEERID]);
+	c->price = NULL;
+	if (at[FIELD_PRICE] != SCHEMA_NONE)
+		c->price = block_nums(b, at[FIELD_PRICE]);
 	c->proto = block_nums(b, at[FIELD_PROTO]);
 	c->from = block_nums(b, at[FIELD_FROMPORT]);
 	c->to = block_nums(b, at[FIELD_TOPORT]);
@@ -136,13 +148,40 @@ keep(struct buf *text, const char *end)
 	return s;
 }
 
+/* Where a peer is a party: its id, and no address. */
+static void
+put_peer(struct columns *c, size_t i, const struct parties *all,
+    struct prefix peer)
+{
+	bool party = party_is(peer);
+
+	c->id[i] = slice_str(party ? party_of(all, peer)->id : "-");
+	if (!party)
+		return;
+	c->peer[i] = IP_NONE;
+	c->len[i] = 128;
+}
+
+/* What is left of a price in a column of numbers. */
+static uint64_t
+price_cell(const struct ruleset *set, const struct rule *r)
+{
+	uint64_t price = price_rule(set, r);
+
+	return price == PRICE_MORE ? PRICE_MORE - 1 : price;
+}
+
 /* Fills a row.  The subject is that of the row before if the rules' is. */
 static void
-put(struct columns *c, size_t i, const struct rule *r,
-    const struct rule *before, struct buf *text)
+put(struct columns *c, size_t i, const struct ruleset *set,
+    const struct rule *r, const struct rule *before, struct buf *text)
 {
+	const struct party *who = party_of(set->parties, r->subject);
+
 	c->dir[i] = slice_str(rule_dir(r));
-	if (before != NULL && rule_same_subject(before, r))
+	if (who != NULL)
+		c->subject[i] = slice_str(who->id);
+	else if (before != NULL && rule_same_subject(before, r))
 		c->subject[i] = c->subject[i - 1];
 	else
 		c->subject[i] = keep(text,
@@ -152,6 +191,10 @@ put(struct columns *c, size_t i, const struct rule *r,
 	c->to[i] = (uint64_t)(r->to + 1);
 	c->peer[i] = r->peer.ip;
 	c->len[i] = r->peer.len;
+	if (c->id != NULL)
+		put_peer(c, i, set->parties, r->peer);
+	if (c->price != NULL)
+		c->price[i] = price_cell(set, r);
 	rule_count_put(&c->count, i, r->count, r->more);
 	c->note[i] = r->note == 0 ? (struct slice){"-", 1} :
 				    keep(text, rule_note(text->p + text->n, r));
@@ -179,7 +222,7 @@ ruleset_next(struct ruleset *set, const struct schema *schema,
 		ruleset_soon(set, set->next);
 		before = r;
 		r = ruleset_at(set, set->next);
-		put(&c, i, r, before, &set->text);
+		put(&c, i, set, r, before, &set->text);
 	}
 	b->nrow = n;
 	block_all(b);

@@ -5,6 +5,9 @@
  *
  *   direction subject proto fromport toport peer  counters ...  note
  *
+ * Where peers are groups or prefix lists, these are in peerid, and peer is "-";
+ * where the set is priced there is price, before note.
+ *
  * The formats for people and for AWS are emit.h.
  */
 
@@ -30,13 +33,16 @@ struct ruleset {
 	size_t added, cap;
 	uint32_t *order;
 	size_t n;
-	size_t subjects;               /* how many; exact_merge counts them */
-	bool wide;                     /* some are not all IPv4 */
-	struct ruleset_more *more;     /* what the rules' more point to */
-	bool has[RULE_MORE];           /* which of these some rule has */
+	size_t subjects;           /* how many; exact_merge counts them */
+	bool wide;                 /* some are not all IPv4 */
+	bool nets;                 /* some are for more than an address */
+	bool priced;               /* what they admit beyond is of interest */
+	struct ruleset_more *more; /* what the rules' more point to */
+	bool has[RULE_MORE];       /* which of these some rule has */
 	const struct parties *parties; /* of rules that have some; NULL */
-	size_t next;                   /* where ruleset_next goes on */
-	struct buf text;               /* names of the block handed out last */
+	size_t group0;   /* the number of the first of them that is a group */
+	size_t next;     /* where ruleset_next goes on */
+	struct buf text; /* names of the block handed out last */
 };
 
 /* The orders of a set: as it is shown (rule_cmp), or by what may merge. */

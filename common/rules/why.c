@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "base/num.h"
+#include "rules/price.h"
 #include "rules/why.h"
 #include "value/human.h"
 #include "value/when.h"
@@ -29,6 +30,17 @@ why_clean(char *p, size_t n)
 		if (!why_legal(p[i]))
 			p[i] = '_';
 	return n;
+}
+
+size_t
+why_copy(char *p, const char *text, size_t most)
+{
+	size_t n = strlen(text);
+
+	if (n > most)
+		n = most;
+	memcpy(p, text, n);
+	return why_clean(p, n);
 }
 
 char *
@@ -96,9 +108,11 @@ why_lost(struct buf *to, const struct evidence *ev)
 }
 
 char *
-why_rule(struct why_days *days, char *p, const struct rule *r)
+why_rule(struct why_days *days, char *p, const struct ruleset *set,
+    const struct rule *r)
 {
 	uint64_t flows = r->count[RULE_FLOWS];
+	uint64_t price = set->priced ? price_rule(set, r) : 0;
 
 	p = stpcpy(p, "flows ");
 	if (flows == NUM_NONE)
@@ -109,6 +123,9 @@ why_rule(struct why_days *days, char *p, const struct rule *r)
 	p = why_day(days, stpcpy(p, ", last "), r->count[RULE_LAST]);
 	if (r->note != 0)
 		p = rule_note(stpcpy(p, ", "), r);
+	if (price > 0)
+		p = stpcpy(price_print(stpcpy(p, ", "), price),
+		    " beyond the evidence");
 	return p;
 }
 
@@ -116,15 +133,10 @@ char *
 why_subject(char *p, const struct ruleset *set, struct prefix subject)
 {
 	const struct party *who = party_of(set->parties, subject);
-	size_t n;
 
 	if (who == NULL)
 		return prefix_print(p, subject);
-	n = strlen(who->id);
-	if (n > WHY_SUBJECT)
-		n = WHY_SUBJECT;
-	memcpy(p, who->id, n);
-	return p + why_clean(p, n);
+	return p + why_copy(p, who->id, WHY_SUBJECT);
 }
 
 char *

@@ -27,6 +27,9 @@ bool why_legal(char c);
  */
 size_t why_clean(char *p, size_t n);
 
+/* The same of up to `most` bytes of a string, copied to p; its length. */
+size_t why_copy(char *p, const char *text, size_t most);
+
 /*
  * Days as text: rules are seen first and last on few days, and working out a
  * date takes longer than all else in a line.  All zero is none.
@@ -66,8 +69,10 @@ void why_lost(struct buf *to, const struct evidence *ev);
 /*
  * Prints (WHY_MAX) and returns the end:
  * "flows 12, first 2026-03-01, last 2026-03-02, contested: 3 of 7 rejected"
+ * and, where the set is priced, ", 12 beyond the evidence".
  */
-char *why_rule(struct why_days *days, char *p, const struct rule *r);
+char *why_rule(struct why_days *days, char *p, const struct ruleset *set,
+    const struct rule *r);
 
 /* Prints whose rules they are, in legal characters (WHY_SUBJECT). */
 char *why_subject(char *p, const struct ruleset *set, struct prefix subject);

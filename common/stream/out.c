@@ -199,6 +199,20 @@ out_same(const char *a, const char *b)
 	    x.st_ino == y.st_ino && strcmp(p, q) == 0;
 }
 
+void
+out_check(const struct opt_tool *tool, const struct out_path *to, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (to[i].path != NULL && to[i].path[0] == '\0')
+			opt_die(tool, "%s: an empty name of a file",
+			    to[i].option);
+		for (size_t k = 0; k < i; k++)
+			if (out_same(to[k].path, to[i].path))
+				opt_die(tool, "%s and %s are one file: %s",
+				    to[k].option, to[i].option, to[k].path);
+	}
+}
+
 static void
 open_path(struct out *o)
 {

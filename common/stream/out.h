@@ -24,6 +24,15 @@ extern const size_t out_nopts;
 /* Would two paths be one file?  Either may be NULL: then not. */
 bool out_same(const char *a, const char *b);
 
+/* An option that names a file to write, and the name; path may be NULL. */
+struct out_path {
+	const char *option, *path;
+};
+
+/* Exits with a message if a name is empty, or two are one file. */
+void
+out_check(const struct opt_tool *tool, const struct out_path *to, size_t n);
+
 struct out;
 
 /*

@@ -20,6 +20,8 @@
 #define MARCH 1772323200 /* 2026-03-01T00:00:00Z */
 #define DAY 86400
 
+static const struct ruleset none;
+
 static struct prefix
 net(const char *text)
 {
@@ -373,7 +375,7 @@ always_legal(void **state)
 			r.count[0] = r.count[1] = r.count[4] = r.count[5] =
 			    NUM_NONE - 1;
 		r.note = (uint8_t)random();
-		all_legal(text, why_rule(&days, text, &r));
+		all_legal(text, why_rule(&days, text, &none, &r));
 		ruleset_add(&set, &r);
 		all_legal(text, why_group(&days, text, &set, 0));
 		ruleset_free(&set);
@@ -520,7 +522,7 @@ as_plain(void **state)
 static void
 formats(void **state)
 {
-	struct buf none = {0};
+	struct buf nothing = {0};
 
 	(void)state;
 	assert_ptr_equal(emit_find(&(struct emit_conf){.format = NULL})->text,
@@ -528,8 +530,8 @@ formats(void **state)
 	assert_ptr_equal(emit_find(&(struct emit_conf){.format = "json"})->text,
 	    &emit_json);
 	assert_null(emit_find(&(struct emit_conf){.format = "tsv"})->text);
-	show(NULL, &(struct ruleset){0}, NULL, &none);
-	assert_int_equal(none.n, 0);
+	show(NULL, &(struct ruleset){0}, NULL, &nothing);
+	assert_int_equal(nothing.n, 0);
 	for (size_t i = 0; emit_opts[0].choices[i] != NULL; i++) {
 		struct emit_conf conf = {.format = emit_opts[0].choices[i]};
 

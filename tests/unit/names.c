@@ -21,7 +21,7 @@ static void
 check(const struct names_style *style, const char *const *text,
     const char *const *want, size_t n)
 {
-	struct slice s[8];
+	struct slice s[8] = {{NULL, 0}};
 	char **got;
 
 	for (size_t i = 0; i < n; i++)
