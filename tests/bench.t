@@ -23,8 +23,11 @@ Only the corpus is kept, and only made once:
   $ ls kept
   1-20000-20
   $ ls kept/*
+  asked
+  enis.json
   grouped
   kept
+  labelled
   logs
   logs6
   page6

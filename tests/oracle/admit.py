@@ -153,7 +153,7 @@ with open(rules_file) as f:
                     price += len(peers) - sum(n[4] in peers for n in seen)
         said = int(cell[col["price"]]) if "price" in col else 0
         if said != min(price, MOST):
-            fail("price:", line, "is", price)
+            fail("price:", line.rstrip(), "is", price)
 
 admitted = 0
 for (way, s, proto, port), (peers, worlds) in union.items():
