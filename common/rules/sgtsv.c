@@ -114,6 +114,10 @@ take(struct sgset *set, const struct block *b, uint32_t row)
 
 	for (size_t i = 0; i < nitems(wanted); i++)
 		cell[i] = block_cell(b, row, b->schema->at[wanted[i]], tmp[i]);
+	if (slice_is(cell[5], "-") &&
+	    b->schema->at[FIELD_PEERID] != SCHEMA_NONE)
+		cell[5] = block_cell(b, row, b->schema->at[FIELD_PEERID],
+		    tmp[5]);
 	r.dir = slice_is(cell[0], "egress") ? RULE_EGRESS : RULE_INGRESS;
 	if (r.dir == RULE_INGRESS && !slice_is(cell[0], "ingress")) {
 		block_bad(b, row, "direction: expected ingress or egress");

@@ -4,7 +4,7 @@
  * Security groups from the stream that fl-sgrules -f tsv writes.  A subject
  * that is an address or prefix is a group for it, fl-ADDRESS as -f json calls
  * it; any other is the id of a group.  A peer is a prefix, a prefix list
- * (pl-...) or else a group.
+ * (pl-...) or else a group; where it is "-", peerid has it.
  */
 
 #ifndef RULES_SGTSV_H
