@@ -12,14 +12,12 @@
 #include <stdlib.h>
 
 #include "base/diag.h"
-#include "base/json.h"
-#include "base/utf.h"
 #include "engine/tuples.h"
 #include "rules/known.h"
 #include "rules/need.h"
 #include "rules/raw.h"
 #include "rules/report.h"
-#include "rules/sgjson.h"
+#include "rules/sgfile.h"
 #include "rules/sgtsv.h"
 #include "source/input.h"
 #include "stream/out.h"
@@ -85,55 +83,23 @@ next_row(void *rd, struct block *b)
 
 /* Rules as a stream. */
 static int
-read_stream(struct run *r, struct sgset *set, const char *path,
+read_stream(void *schemas, struct sgset *set, struct origin *o,
     struct slice text)
 {
-	struct origin o = {.name = utf_name(path), .ev = EVIDENCE_INIT};
-	const char *why;
+	struct rd *rd = rd_text(text, o, schemas);
+	int ret = -1;
 
-	struct feed *rest = feed_open("/dev/null", &why);
-	if (rest == NULL) {
-		diag_warn(DIAG_LOST, "/dev/null: %s", why);
-		return -1;
-	}
-	struct rd *rd = rd_new(feed_head(text.p, text.n, rest), &o, r->schemas);
-	int ret = sgtsv_add(set, next_row, rd, o.name);
-	rd_free(rd);
-	why = need_cut(&o.ev, r->conf.open);
-	if (ret == 0 && why != NULL) {
-		diag_warn(DIAG_LOST, "%s: cut: %s", o.name, why);
-		ret = -1;
+	if (rd != NULL) {
+		ret = sgtsv_add(set, next_row, rd, o->name);
+		rd_free(rd);
 	}
 	return ret;
 }
 
-/* A file of rules, whatever its shape.  0, or -1 after a message. */
 static int
 read_rules(struct run *r, struct sgset *set, const char *path)
 {
-	struct buf text = {0};
-	int ret = -1;
-
-	sgset_init(set);
-	if (utf_read(path, JSON_MOST, &text) == 0) {
-		struct slice s = {text.p, text.n};
-		if (s.n > 0 && s.p[0] == '#') {
-			ret = read_stream(r, set, path, s);
-		} else {
-			struct jsonfile *f = json_take(path, s);
-			if (f != NULL)
-				ret = sgjson_add(set, f, utf_name(path));
-			json_close(f);
-		}
-	}
-	buf_free(&text);
-	sgset_done(set);
-	if (ret == 0 && set->why != NULL) {
-		diag_warn(DIAG_LOST, "%s: incomplete: %s", utf_name(path),
-		    set->why);
-		ret = -1;
-	}
-	return ret;
+	return sgfile_read(set, path, r->conf.open, read_stream, r->schemas);
 }
 
 /* All that is known before the first row.  0, or -1 after a message. */

@@ -166,6 +166,16 @@ fl-label -o file -
 fl-label --output file -
 fl-label -H flag -
 fl-label --no-header flag -
+fl-sgdiff @ file all
+fl-sgdiff --help flag -
+fl-sgdiff --version flag -
+fl-sgdiff -o file -
+fl-sgdiff --output file -
+fl-sgdiff -H flag -
+fl-sgdiff --no-header flag -
+fl-sgdiff -f choice table tsv json markdown
+fl-sgdiff --format choice table tsv json markdown
+fl-sgdiff --open flag -
 fl-sgrules @ file all
 fl-sgrules --help flag -
 fl-sgrules --version flag -
@@ -452,6 +462,7 @@ complete -F _fl fl-conn
 complete -F _fl fl-cut
 complete -F _fl fl-group
 complete -F _fl fl-label
+complete -F _fl fl-sgdiff
 complete -F _fl fl-sgrules
 complete -F _fl fl-sgtest
 complete -F _fl fl-sort

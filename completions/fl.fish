@@ -209,6 +209,8 @@ function __fl_takes
         'fl-label -T' 'fl-label --type' \
         'fl-label -j' 'fl-label --threads' \
         'fl-label -o' 'fl-label --output' \
+        'fl-sgdiff -o' 'fl-sgdiff --output' \
+        'fl-sgdiff -f' 'fl-sgdiff --format' \
         'fl-sgrules -F' 'fl-sgrules --fields' \
         'fl-sgrules -T' 'fl-sgrules --type' \
         'fl-sgrules -o' 'fl-sgrules --output' \
@@ -445,6 +447,20 @@ complete -c fl-label -s o -l output -r \
     -d 'write FILE, and only if all went well'
 complete -c fl-label -s H -l no-header \
     -d 'no header and no end, for other programs'
+
+# fl-sgdiff
+complete -c fl-sgdiff -l help \
+    -d 'print this help'
+complete -c fl-sgdiff -l version \
+    -d 'print the version'
+complete -c fl-sgdiff -s o -l output -r \
+    -d 'write FILE, and only if all went well'
+complete -c fl-sgdiff -s H -l no-header \
+    -d 'no header and no end, for other programs'
+complete -c fl-sgdiff -s f -l format -x -a 'table\t tsv\t json\t markdown\t' \
+    -d 'how to say what was found'
+complete -c fl-sgdiff -l open \
+    -d 'rules without their end are meant to be so'
 
 # fl-sgrules
 complete -c fl-sgrules -l help \

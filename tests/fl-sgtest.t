@@ -166,7 +166,7 @@ recorded answers, a list, standard input.
   $ (printf '{"data": '; cat r.json; echo '}') | fl-sgtest - conns 2>/dev/null
   Coverage: 4 of 4 connections (100.0 %), 12 of 12 flows, 8 kB of 8 kB
   $ sed '$d' r.tsv | fl-sgtest - conns
-  fl-sgtest: stdin: cut: a header came without its end (a stage before was stopped; --open if that is known)
+  fl-sgtest: stdin: incomplete: a header came without its end (a stage before was stopped; --open if that is known)
   [2]
   $ sed 's/^ingress/inward/' r.tsv | fl-sgtest - conns
   fl-sgtest: stdin:2: direction: expected ingress or egress

@@ -357,6 +357,19 @@ look_for_joint(struct rd *r)
 	}
 }
 
+struct rd *
+rd_text(struct slice text, struct origin *origin, struct schemas *all)
+{
+	const char *why;
+
+	struct feed *nothing = feed_open("/dev/null", &why);
+	if (nothing == NULL) {
+		origin_lost(origin, "/dev/null: %s", why);
+		return NULL;
+	}
+	return rd_new(feed_head(text.p, text.n, nothing), origin, all);
+}
+
 int
 rd_next(struct rd *r, struct block *b)
 {

@@ -18,6 +18,10 @@ struct rd;
 struct rd *
 rd_new(struct feed *feed, struct origin *origin, struct schemas *all);
 
+/* The same of a text, which is copied.  NULL after a message. */
+struct rd *
+rd_text(struct slice text, struct origin *origin, struct schemas *all);
+
 /*
  * 1 and a block with at least one selected row, or 0 at the end, or -1 after
  * an error that was reported (a read error; rows before any header).  A

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * fl-sgdiff: what do these rules let through that those do not?
+ *
+ *   fl-sgdiff old.json new.json
+ */
+
+#include <stdlib.h>
+
+#include "base/diag.h"
+#include "base/opt.h"
+#include "rules/differ.h"
+#include "rules/sgfile.h"
+#include "rules/sgtsv.h"
+#include "stream/out.h"
+#include "stream/rd.h"
+#include "stream/wr.h"
+
+#define EXIT_DIFFERENT 1
+
+/* The formats; NULL: a stream. */
+static const struct {
+	const char *name;
+	void (*text)(const struct differ *d, struct buf *to);
+} formats[] = {
+    {"table", differ_table},
+    {"tsv", NULL},
+    {"json", differ_json},
+    {"markdown", differ_markdown},
+};
+
+static const char *const names[] = {"table", "tsv", "json", "markdown", NULL};
+
+struct conf {
+	const char *format; /* -f */
+	bool open;          /* --open */
+};
+
+enum {
+	TO_FORMAT = offsetof(struct conf, format),
+	TO_OPEN = offsetof(struct conf, open),
+};
+
+static const struct opt own_opts[] = {
+    {'f', "format", "FORMAT", OPT_STR, WORD_CHOICE, TO_FORMAT,
+	"how to say what was found", names},
+    {0, "open", NULL, OPT_FLAG, WORD_NONE, TO_OPEN,
+	"rules without their end are meant to be so", NULL},
+};
+
+/* Everything a run works with. */
+struct run {
+	struct conf conf;
+	struct out_conf output;
+	struct schemas *schemas;
+	struct sgset set[2]; /* old, new */
+	struct differ differ;
+};
+
+/* ---- rules -------------------------------------------------------------- */
+
+static int
+next_row(void *rd, struct block *b)
+{
+	return rd_next(rd, b);
+}
+
+/* Rules as a stream. */
+static int
+read_stream(void *schemas, struct sgset *set, struct origin *o,
+    struct slice text)
+{
+	struct rd *rd = rd_text(text, o, schemas);
+	int ret = -1;
+
+	if (rd != NULL) {
+		ret = sgtsv_add(set, next_row, rd, o->name);
+		rd_free(rd);
+	}
+	return ret;
+}
+
+/* ---- the answer --------------------------------------------------------- */
+
+static void
+write_stream(struct run *r, struct out *out)
+{
+	struct origin origin = {.name = "differences"};
+	struct evidence ev = EVIDENCE_INIT;
+	const struct schema *schema = differ_schema(r->schemas);
+	struct wr *w = wr_new(out, r->output.bare);
+	struct block *b = block_new();
+
+	ev.heads = ev.ends = 1; /* both sets were whole */
+	wr_header(w, schema);
+	while (differ_next(&r->differ, schema, &origin, b) == 1)
+		wr_block(w, b);
+	wr_end(w, &ev);
+	wr_free(w);
+	block_free(b);
+}
+
+static void
+write_all(struct run *r)
+{
+	struct out *out = out_open(&r->output);
+	struct buf text = {0};
+	size_t i = 0;
+
+	/* The option's choices have been checked. */
+	while (r->conf.format != NULL &&
+	    strcmp(formats[i].name, r->conf.format) != 0)
+		i++;
+	if (formats[i].text == NULL) {
+		write_stream(r, out);
+	} else {
+		formats[i].text(&r->differ, &text);
+		out_write(out, text.p, text.n);
+	}
+	buf_free(&text);
+	out_close(out);
+}
+
+/* The status of the run. */
+static int
+work(struct run *r, char *const *file)
+{
+	for (size_t i = 0; i < 2; i++)
+		if (sgfile_read(&r->set[i], file[i], r->conf.open, read_stream,
+			r->schemas) < 0)
+			return DIAG_LOST;
+	/* A page that is missing makes differences that are none. */
+	if (diag_status() != DIAG_OK)
+		diag_raise(DIAG_LOST);
+	differ_sets(&r->differ, &r->set[0], &r->set[1]);
+	write_all(r);
+	if (diag_status() != DIAG_OK)
+		return DIAG_LOST;
+	return differ_any(&r->differ) ? EXIT_DIFFERENT : 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct run r = {.schemas = NULL};
+	const struct opt_group groups[] = {
+	    {opt_std, opt_nstd, NULL},
+	    {out_opts, out_nopts, &r.output},
+	    {own_opts, nitems(own_opts), &r.conf},
+	};
+	const struct opt_tool tool = {
+	    .name = "fl-sgdiff",
+	    .operands = "OLD NEW",
+	    .about = "What do these rules let through that those do not?",
+	    .word = WORD_FILE,
+	    .groups = groups,
+	    .ngroups = nitems(groups),
+	};
+
+	diag_init(argv[0]);
+	int n = opt_parse(&tool, argc, argv);
+	if (argc - n != 2)
+		opt_die(&tool, "expected two files of rules, found %d",
+		    argc - n);
+	if (strcmp(argv[n], "-") == 0 && strcmp(argv[n + 1], "-") == 0)
+		opt_die(&tool, "both can't be standard input");
+	if (r.output.path != NULL && r.output.path[0] == '\0')
+		opt_die(&tool, "-o: an empty name of a file");
+	r.schemas = schemas_new();
+	int status = work(&r, argv + n);
+	differ_free(&r.differ);
+	for (size_t i = 0; i < nitems(r.set); i++)
+		sgset_free(&r.set[i]);
+	schemas_free(r.schemas);
+	return status;
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: ISC */
+
+/* See differ.h: what was found, for people and machines. */
+
+#include <stdlib.h>
+
+#include <jansson.h>
+
+#include "base/mem.h"
+#include "rules/differ.h"
+#include "value/proto.h"
+
+static void
+put_service(struct buf *to, const struct differ_rect *r)
+{
+	if (r->others)
+		buf_str(to, "all other protocols");
+	else
+		sgset_put_service(to, r->rule.proto, r->rule.span);
+}
+
+static const char *
+dir_of(const struct differ_rect *r)
+{
+	return r->rule.dir == RULE_INGRESS ? "ingress" : "egress";
+}
+
+/* "2 groups: 1 widened, 1 unchanged" */
+static void
+put_counts(const struct differ *d, struct buf *to)
+{
+	const char *sep = ": ";
+
+	buf_fmt(to, "%zu group%s", d->nsubject, d->nsubject == 1 ? "" : "s");
+	for (size_t i = DIFFER_SAME + 1; i <= DIFFER_STATES; i++) {
+		size_t state = i % DIFFER_STATES; /* unchanged last */
+		if (d->count[state] == 0)
+			continue;
+		buf_fmt(to, "%s%zu %s", sep, d->count[state],
+		    differ_word[state]);
+		sep = ", ";
+	}
+	buf_char(to, '\n');
+}
+
+void
+differ_table(const struct differ *d, struct buf *to)
+{
+	for (size_t i = 0; i < d->nsubject; i++) {
+		const struct differ_subject *s = &d->subject[i];
+		if (s->state == DIFFER_SAME)
+			continue;
+		buf_fmt(to, "%s: %s\n", s->id, differ_word[s->state]);
+		for (size_t k = s->first; k < s->first + s->n; k++) {
+			const struct differ_rect *r = &d->rect[k];
+			buf_fmt(to, "  %c %s ", r->added ? '+' : '-',
+			    dir_of(r));
+			put_service(to, r);
+			buf_char(to, ' ');
+			sgset_put_peer(to, &r->rule);
+			buf_char(to, '\n');
+		}
+		buf_char(to, '\n');
+	}
+	put_counts(d, to);
+}
+
+/* Text in a cell of Markdown: bars would end it. */
+static void
+put_escaped(struct buf *to, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		if (*s == '|' || *s == '\\')
+			buf_char(to, '\\');
+		buf_char(to, *s);
+	}
+}
+
+void
+differ_markdown(const struct differ *d, struct buf *to)
+{
+	struct buf peer = {0};
+
+	buf_str(to, "# What changed in these rules\n\n");
+	buf_str(to,
+	    "| Group | State | Change | Direction | Service | Peer |\n"
+	    "| --- | --- | --- | --- | --- | --- |\n");
+	for (size_t i = 0; i < d->nsubject; i++) {
+		const struct differ_subject *s = &d->subject[i];
+		if (s->state != DIFFER_SAME && s->n == 0) {
+			buf_str(to, "| ");
+			put_escaped(to, s->id);
+			buf_fmt(to, " | %s | | | | |\n", differ_word[s->state]);
+		}
+		for (size_t k = s->first; k < s->first + s->n; k++) {
+			const struct differ_rect *r = &d->rect[k];
+			buf_str(to, "| ");
+			put_escaped(to, s->id);
+			buf_fmt(to, " | %s | %s | %s | ", differ_word[s->state],
+			    r->added ? "added" : "removed", dir_of(r));
+			put_service(to, r);
+			buf_str(to, " | ");
+			peer.n = 0;
+			sgset_put_peer(&peer, &r->rule);
+			put_escaped(to, buf_cstr(&peer));
+			buf_str(to, " |\n");
+		}
+	}
+	buf_char(to, '\n');
+	put_counts(d, to);
+	buf_free(&peer);
+}
+
+/* ---- JSON --------------------------------------------------------------- */
+
+/* Gives an object a member, and takes it. */
+static void
+set(json_t *to, const char *name, json_t *value)
+{
+	mem_check(value);
+	if (json_object_set_new(to, name, value) < 0)
+		mem_check(NULL);
+}
+
+static void
+append(json_t *list, json_t *item)
+{
+	if (json_array_append_new(list, item) < 0)
+		mem_check(NULL);
+}
+
+static json_t *
+rect(const struct differ_rect *r)
+{
+	json_t *o = json_object();
+	struct buf b = {0};
+
+	mem_check(o);
+	set(o, "Change", json_string(r->added ? "added" : "removed"));
+	set(o, "Direction", json_string(dir_of(r)));
+	put_service(&b, r);
+	set(o, "Service", json_stringn(b.p, b.n));
+	b.n = 0;
+	sgset_put_peer(&b, &r->rule);
+	set(o, "Peer", json_stringn(b.p, b.n));
+	buf_free(&b);
+	return o;
+}
+
+void
+differ_json(const struct differ *d, struct buf *to)
+{
+	json_t *o = json_object(), *groups = json_array();
+
+	mem_check(o);
+	set(o, "Groups", groups);
+	for (size_t i = 0; i < d->nsubject; i++) {
+		const struct differ_subject *s = &d->subject[i];
+		json_t *g = json_object(), *rects = json_array();
+		mem_check(g);
+		set(g, "GroupId", json_string(s->id));
+		set(g, "State", json_string(differ_word[s->state]));
+		set(g, "Changes", rects);
+		for (size_t k = s->first; k < s->first + s->n; k++)
+			append(rects, rect(&d->rect[k]));
+		append(groups, g);
+	}
+	char *text = json_dumps(o, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+	mem_check(text);
+	buf_str(to, text);
+	buf_char(to, '\n');
+	free(text);
+	json_decref(o);
+}
+
+/* ---- the stream --------------------------------------------------------- */
+
+enum cell {
+	COL_CHANGE,
+	COL_DIRECTION,
+	COL_SUBJECT,
+	COL_PROTO,
+	COL_SERVICE,
+	COL_FROMPORT,
+	COL_TOPORT,
+	COL_PEER,
+	COL_PARTY,
+	COLUMNS,
+};
+
+static const char *const column_name[COLUMNS] = {
+    "change",
+    "direction",
+    "subject",
+    "proto",
+    "service",
+    "fromport",
+    "toport",
+    "peer",
+    "party",
+};
+
+const struct schema *
+differ_schema(struct schemas *all)
+{
+	struct slice name[COLUMNS];
+
+	for (size_t i = 0; i < COLUMNS; i++)
+		name[i] = slice_str(column_name[i]);
+	return schemas_names(all, name, COLUMNS);
+}
+
+/* Where text ends; it is taken from there as an offset, see settle. */
+static struct slice
+part(const struct buf *text, size_t at)
+{
+	return (struct slice){(const char *)(uintptr_t)at, text->n - at};
+}
+
+/* Ports as KIND_RPORT has them: one more, and 0 for all. */
+static uint64_t
+port(const struct differ_rect *r, uint16_t v)
+{
+	return proto_ports(r->rule.proto) ? v + 1U : 0;
+}
+
+/* The columns of a block that is filled. */
+struct columns {
+	struct slice *name[COLUMNS];
+	uint64_t *num[COLUMNS];
+	struct ip *peer;
+	uint8_t *len;
+};
+
+static void
+put_row(struct differ *d, struct columns *c, size_t row,
+    const struct differ_rect *r)
+{
+	struct buf *b = &d->text;
+	size_t at = b->n;
+
+	c->name[COL_CHANGE][row] = slice_str(r->added ? "added" : "removed");
+	c->name[COL_DIRECTION][row] = slice_str(dir_of(r));
+	c->name[COL_SUBJECT][row] = slice_str(d->subject[r->subject].id);
+	c->num[COL_PROTO][row] = r->rule.proto == SGSET_ALL ? NUM_NONE :
+							      r->rule.proto;
+	put_service(b, r);
+	c->name[COL_SERVICE][row] = part(b, at);
+	c->num[COL_FROMPORT][row] = port(r, r->rule.span.from);
+	c->num[COL_TOPORT][row] = port(r, r->rule.span.to);
+	bool cidr = r->rule.kind == SGSET_CIDR;
+	c->peer[row] = cidr ? r->rule.cidr.ip : IP_NONE;
+	c->len[row] = cidr ? r->rule.cidr.len : 128;
+	c->name[COL_PARTY][row] = slice_str(cidr ? "-" : r->rule.peer);
+}
+
+int
+differ_next(struct differ *d, const struct schema *schema,
+    struct origin *origin, struct block *b)
+{
+	struct columns c = {0};
+	size_t n = 0;
+
+	if (d->next == d->n)
+		return 0;
+	block_start(b, schema, origin);
+	for (size_t i = 0; i < COLUMNS; i++)
+		if (schema->col[i].field->kind == KIND_NAME)
+			c.name[i] = block_slices(b, i);
+		else if (i == COL_PEER)
+			c.peer = block_ips(b, i, &c.len);
+		else
+			c.num[i] = block_nums(b, i);
+	d->text.n = 0;
+	for (; n < BLOCK_ROWS && d->next < d->n; n++, d->next++)
+		put_row(d, &c, n, &d->rect[d->next]);
+	for (size_t row = 0; row < n; row++) {
+		struct slice *s = &c.name[COL_SERVICE][row];
+		s->p = d->text.p + (uintptr_t)s->p;
+	}
+	b->nrow = n;
+	block_all(b);
+	return 1;
+}
