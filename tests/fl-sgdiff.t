@@ -47,7 +47,7 @@ Nothing, if it is only said in other words.
   4 groups: 1 new, 2 gone, 1 changed
   [1]
   $ fl-sgdiff -f tsv old.json new.json | show
-  #change direction subject proto service fromport toport peer party
+  #change direction subject proto service fromport toport peer peerid
   removed ingress sg-1 6 tcp 22 22 22 - sg-2
   added ingress sg-1 6 tcp 23 23 23 10.0.0.0/8 -
   removed egress sg-1 - all other protocols -1 -1 0.0.0.0/0 -

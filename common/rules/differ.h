@@ -71,7 +71,7 @@ void differ_json(const struct differ *d, struct buf *to);
 
 /*
  * As a stream: change and the columns that say which rule, as fl-sgrules
- * -f tsv has them; a peer that is no prefix is in party.
+ * -f tsv has them; a peer that is no prefix is in peerid.
  */
 const struct schema *differ_schema(struct schemas *all);
 int differ_next(struct differ *d, const struct schema *schema,

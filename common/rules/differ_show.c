@@ -184,7 +184,7 @@ enum cell {
 	COL_FROMPORT,
 	COL_TOPORT,
 	COL_PEER,
-	COL_PARTY,
+	COL_PEERID,
 	COLUMNS,
 };
 
@@ -197,7 +197,7 @@ static const char *const column_name[COLUMNS] = {
     "fromport",
     "toport",
     "peer",
-    "party",
+    "peerid",
 };
 
 const struct schema *
@@ -251,7 +251,7 @@ put_row(struct differ *d, struct columns *c, size_t row,
 	bool cidr = r->rule.kind == SGSET_CIDR;
 	c->peer[row] = cidr ? r->rule.cidr.ip : IP_NONE;
 	c->len[row] = cidr ? r->rule.cidr.len : 128;
-	c->name[COL_PARTY][row] = slice_str(cidr ? "-" : r->rule.peer);
+	c->name[COL_PEERID][row] = slice_str(cidr ? "-" : r->rule.peer);
 }
 
 int
