@@ -78,6 +78,7 @@ open_all(struct run *r, char *const *file, size_t n)
 {
 	r->need.set = &r->set;
 	r->need.ref = &r->ref;
+	r->ref.only = r->emit.revoke;
 	if (need_open(&r->need) < 0 || ref_open(&r->ref) < 0)
 		return -1;
 	if (r->emit.just != NULL)
@@ -249,7 +250,8 @@ write_all(struct run *r)
 {
 	const struct evidence *ev = input_evidence(r->in);
 	const char *cut = need_cut(ev, r->conf.open);
-	const struct emit_facts facts = {ev, cut, r->just, need_only(&r->need)};
+	const struct emit_facts facts = {ev, cut, r->just, need_only(&r->need),
+	    r->emit.revoke};
 	struct emit_run run;
 	struct buf text = {0};
 

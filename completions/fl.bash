@@ -192,6 +192,7 @@ fl-sgrules -f choice table tsv json cli terraform cloudformation markdown
 fl-sgrules --format choice table tsv json cli terraform cloudformation markdown
 fl-sgrules -J file -
 fl-sgrules --justifications file -
+fl-sgrules --revoke-old flag -
 fl-sgrules --write-justifications flag -
 fl-sgrules -A flag -
 fl-sgrules --accepted flag -

@@ -481,6 +481,8 @@ complete -c fl-sgrules -s f -l format -x -a 'table\t tsv\t json\t cli\t terrafor
     -d 'output format (default table)'
 complete -c fl-sgrules -s J -l justifications -r \
     -d 'business justifications, for -f markdown'
+complete -c fl-sgrules -l revoke-old \
+    -d '-f cli: a step that takes the rules of today away'
 complete -c fl-sgrules -l write-justifications \
     -d 'bring the file of -J up to date, or make it'
 complete -c fl-sgrules -s A -l accepted \

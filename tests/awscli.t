@@ -30,3 +30,43 @@ It stops where something is missing, or fails: the groups are there by now.
   $ VPC_ID=vpc-0123 sh script
   aws: InvalidGroup.Duplicate: fl-10.0.0.1
   [1]
+
+--revoke-old: once the new groups are on all hosts, the groups of today lose
+their rules.  Here they have the one that AWS gives to new groups, and another.
+
+  $ (echo '#src dst dport proto flows rejects srcsg dstsg srcvpc dstvpc' | tr ' ' '\t'
+  >     for g in sg-00000000000000002,sg-00000000000000005; do
+  >         echo "10.0.0.1 10.0.0.2 443 6 1 0 ${g%,*} ${g#*,} vpc-01 vpc-01" | tr ' ' '\t'
+  >     done; echo '#!end') >labelled
+  $ fl-sgrules -f cli --revoke-old labelled >script 2>/dev/null
+  $ rm state
+  $ for g in app db; do
+  >     aws ec2 create-security-group --query GroupId --output text --cli-input-json file:///dev/stdin <<END
+  > {"GroupName": "$g", "Description": "of today", "VpcId": "vpc-01"}
+  > END
+  > done
+  sg-00000000000000002
+  sg-00000000000000005
+  $ aws ec2 authorize-security-group-ingress --cli-input-json file:///dev/stdin <<'END'
+  > {"GroupId": "sg-00000000000000002", "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0", "Description": "all"}]}]}
+  > END
+  $ sh script
+  fl-sg-00000000000000002 sg-00000000000000009
+  fl-sg-00000000000000005 sg-0000000000000000c
+  $ aws rules
+  egress app -1 -1 -1 0.0.0.0/0
+  egress app -1 -1 -1 ::/0
+  egress db -1 -1 -1 0.0.0.0/0
+  egress db -1 -1 -1 ::/0
+  egress fl-sg-00000000000000002 tcp 443 443 fl-sg-00000000000000005
+  ingress app -1 -1 -1 0.0.0.0/0
+  ingress fl-sg-00000000000000005 tcp 443 443 fl-sg-00000000000000002
+  $ sh script revoke-old
+  $ aws rules
+  egress fl-sg-00000000000000002 tcp 443 443 fl-sg-00000000000000005
+  ingress fl-sg-00000000000000005 tcp 443 443 fl-sg-00000000000000002
+  $ fl-sgrules -f cli --revoke-old -l 10.0.0.0/8 rare
+  fl-sgrules: rare: --revoke-old: rules are of no groups of today, see -b group
+  [2]
+  $ fl-sgrules -f json --revoke-old labelled 2>&1 | sed -n 1p
+  fl-sgrules: --revoke-old: only a script of -f cli can do that

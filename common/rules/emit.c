@@ -35,6 +35,10 @@ const struct opt emit_opts[] = {
      .word = WORD_FILE,
      .offset = offsetof(struct emit_conf, just),
      .help = "business justifications, for -f markdown"},
+    {.name = "revoke-old",
+     .kind = OPT_FLAG,
+     .offset = offsetof(struct emit_conf, revoke),
+     .help = "-f cli: a step that takes the rules of today away"},
     {.name = "write-justifications",
      .kind = OPT_FLAG,
      .offset = offsetof(struct emit_conf, write),
@@ -48,6 +52,8 @@ emit_wrong(const struct emit_conf *conf)
 {
 	if (conf->write && conf->just == NULL)
 		return "--write-justifications: to which file? say -J";
+	if (conf->revoke && emit_find(conf)->text != &emit_cli)
+		return "--revoke-old: only a script of -f cli can do that";
 	if (conf->just != NULL && !conf->write &&
 	    emit_find(conf)->text != &emit_md)
 		return "-J: only -f markdown shows justifications; "

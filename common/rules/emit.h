@@ -27,6 +27,7 @@ struct emit_facts {
 	const char *why;           /* the input was not whole; NULL: it was */
 	struct just *just;         /* -J, for the review; NULL */
 	const char *only; /* the one direction that there may be; NULL */
+	bool revoke;      /* a script can take the rules of today away */
 };
 
 /* A set on its way out as text. */
@@ -59,6 +60,7 @@ struct emit_conf {
 	const char *format; /* -f; NULL: the first of the table */
 	const char *just;   /* -J */
 	bool write;         /* --write-justifications */
+	bool revoke;        /* --revoke-old */
 };
 
 /* -f, with the names of the table as choices, and what formats need. */

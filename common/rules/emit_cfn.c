@@ -16,10 +16,12 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "base/diag.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "rules/emit.h"
 
+#define MOST 500 /* resources that a template takes (CloudFormation quotas) */
 #define EGRESS 1 /* the rule that takes the place of allow-all */
 
 struct cfn {
@@ -237,6 +239,7 @@ static void
 begin(struct emit_run *run, struct buf *to)
 {
 	struct cfn *cfn = mem_new(sizeof(*cfn));
+	size_t n;
 
 	run->own = cfn;
 	cfn->groups = groups_new(run->set);
@@ -245,6 +248,12 @@ begin(struct emit_run *run, struct buf *to)
 	cfn->at = GROUPS_NONE;
 	for (size_t i = 0; i < cfn->groups->n; i++)
 		cfn->groups->group[i].quota[RULE_EGRESS].n[0] += EGRESS;
+	n = cfn->groups->n + run->set->n;
+	if (n > MOST)
+		diag_warn(DIAG_SKIPPED,
+		    "%zu resources, a template takes %d: make several, with "
+		    "-l for some subjects each",
+		    n, MOST);
 	emit_head(run, to, "# ");
 	buf_str(to,
 	    "# A new group allows all egress, unless it has an egress rule: "

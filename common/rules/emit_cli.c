@@ -112,6 +112,44 @@ put_revoke(const struct cli *cli, struct buf *to)
 	}
 }
 
+/*
+ * What the script does if it is asked to, and nothing else then: it needs what
+ * was there before, and the new groups on all hosts.
+ */
+static void
+put_old(const struct emit_run *run, const struct cli *cli, struct buf *to)
+{
+	buf_str(to,
+	    "\n# sh FILE revoke-old, once all hosts have their new groups: "
+	    "takes all rules of\n# the groups of today away.\n"
+	    "revoke_old() {\n"
+	    "\tids=$(aws ec2 describe-security-group-rules --output text \\\n"
+	    "\t    --filters \"Name=group-id,Values=$1\" --query \\\n"
+	    "\t    \"SecurityGroupRules[?IsEgress==$3]"
+	    ".SecurityGroupRuleId\")\n"
+	    "\t# shellcheck disable=SC2086 # ids, with blanks between\n"
+	    "\t[ -z \"$ids\" ] || aws ec2 revoke-security-group-$2 \\\n"
+	    "\t    --group-id \"$1\" --security-group-rule-ids $ids "
+	    ">/dev/null\n"
+	    "}\n"
+	    "if [ \"${1-}\" = revoke-old ]; then\n");
+	for (size_t i = 0; i < cli->groups->n; i++) {
+		const struct party *p = party_of(run->set->parties,
+		    cli->groups->group[i].who);
+
+		if (p == NULL || p->kind != PARTY_GROUP)
+			continue;
+		for (int dir = RULE_INGRESS; dir <= RULE_EGRESS; dir++) {
+			buf_str(to, "\trevoke_old ");
+			esc_sh(to, slice_str(p->id));
+			buf_str(to,
+			    dir == RULE_INGRESS ? " ingress '`false`'\n" :
+						  " egress '`true`'\n");
+		}
+	}
+	buf_str(to, "\texit\nfi\n");
+}
+
 /* ---- the format -------------------------------------------------------- */
 
 /* A script that does nothing but say so. */
@@ -146,6 +184,8 @@ begin(struct emit_run *run, struct buf *to)
 	    "command that fails.\nset -eu\n");
 	if (run->facts.why != NULL)
 		put_why(to, run->facts.why);
+	if (run->facts.revoke)
+		put_old(run, cli, to);
 	for (size_t i = 0; i < cli->groups->n; i++)
 		vpc = vpc && cli->groups->group[i].vpc[0] != '\0';
 	if (!vpc)

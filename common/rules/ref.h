@@ -47,6 +47,7 @@ struct ref_fact; /* what a rule of addresses became: ref.c */
 struct ref {
 	struct ref_conf conf;
 	enum ref_by by;
+	bool only;  /* no rules but of groups: for --revoke-old */
 	bool bound; /* a header was seen, and decided by what */
 	struct whos *whos;
 	struct ref_end *end; /* of the rules of the set, as they were added */

@@ -147,6 +147,13 @@ ref_head(struct ref *r, const struct schema *s, const char *name)
 		    name, lacks, r->conf.base);
 		return -1;
 	}
+	if (r->only && by != REF_GROUP) {
+		diag_warn(DIAG_LOST,
+		    "%s: --revoke-old: rules are of no groups of today, see "
+		    "-b group",
+		    name);
+		return -1;
+	}
 	if (r->bound && by != r->by) {
 		diag_warn(DIAG_LOST,
 		    "%s: %s columns srcsg and dstsg, unlike what came before: "

@@ -4,11 +4,12 @@
 #
 #     admit.py -b addr|name|group [-P N] RULES SAID
 #
-# RULES is -f tsv, SAID its standard error; enis.json, pl-*.json and rows.tsv,
-# which small.py writes, are in the current folder.  Every triple that is
+# RULES is -f tsv, SAID its standard error; rows.tsv, enis.json and, if there
+# are any, pl-*.json are in the current folder.  Every triple that is
 # needed must be admitted; the price of each rule, and that of all of them
 # together, must be what is admitted and was not needed.  By address and by
 # name that is nothing, unless services are open to all.
+import glob
 import ipaddress
 import json
 import re
@@ -53,7 +54,8 @@ for e in json.load(open("enis.json"))["NetworkInterfaces"]:
         if "Association" in e:
             gateways.add(e["Association"]["PublicIp"])
 lists = {}
-for name in "pl-aa", "pl-bb":
+for name in glob.glob("pl-*.json"):
+    name = name[:-len(".json")]
     lists[name] = set()
     for e in json.load(open(name + ".json"))["Entries"]:
         lists[name] |= set(addresses(e["Cidr"]))
@@ -71,18 +73,38 @@ def subject_of(a):
     return holders[a].name + "@" + holders[a].vpc if base == "name" else a
 
 
-# The triples that are needed.
-needed = set()
-for line in open("rows.tsv"):
-    if line.startswith("#"):
-        continue
-    src, dst, port, proto, flows, need, first, last = line.split("\t")
-    if need == "0" or dst in gateways:
-        continue
-    port = -1 if proto == "1" else int(port)
+# The triples that are needed, as peers by (direction, subject, protocol, port).
+needed = {}
+
+
+# An end is judged by what its own interface logged, where that is known.
+def need(src, dst, port, proto, log):
+    if dst in gateways:
+        return
+    port = int(port) if proto in ("6", "17") else -1
     for way, own, peer in (("ingress", dst, src), ("egress", src, dst)):
-        if guarded(own):
-            needed.add((way, subject_of(own), proto, port, peer))
+        if guarded(own) and log in ("-", way):
+            key = way, subject_of(own), proto, port
+            needed.setdefault(key, set()).add(peer)
+
+
+for line in open("rows.tsv"):
+    cell = line.rstrip("\n").split("\t")
+    if line.startswith("#!"):
+        continue
+    if line.startswith("#"):
+        col = {c.lstrip("#"): i for i, c in enumerate(cell)}
+        continue
+    src, dst, port, proto, needs = (
+        cell[col[c]] for c in ("src", "dst", "dport", "proto", "needed"))
+    log = cell[col["dir"]] if "dir" in col else "-"
+    if needs == "0":
+        continue
+    need(src, dst, port, proto, log)
+    if "how" in col and cell[col["how"]] == "none":
+        other = {"ingress": "egress", "egress": "ingress"}.get(log, log)
+        need(dst, src, cell[col["sport"]], proto, other)
+count = sum(len(peers) for peers in needed.values())
 
 
 # ---- the rules
@@ -145,12 +167,12 @@ with open(rules_file) as f:
                 at[0] |= peers
                 if world:
                     at[1].add(world)
-                seen = [n for n in needed if n[:4] == (way, s, proto, port)]
+                seen = needed.get((way, s, proto, port), set())
                 if world:
-                    hit = sum(version(n[4]) == world for n in seen)
-                    price += WORLD[world] - hit
+                    price += WORLD[world]
+                    price -= sum(version(p) == world for p in seen)
                 else:
-                    price += len(peers) - sum(n[4] in peers for n in seen)
+                    price += len(peers) - len(peers & seen)
         said = int(cell[col["price"]]) if "price" in col else 0
         if said != min(price, MOST):
             fail("price:", line.rstrip(), "is", price)
@@ -159,11 +181,12 @@ admitted = 0
 for (way, s, proto, port), (peers, worlds) in union.items():
     admitted += sum(WORLD[w] for w in worlds)
     admitted += sum(version(p) not in worlds for p in peers)
-for way, s, proto, port, peer in needed:
-    at = union.get((way, s, proto, port), [set(), set()])
-    if peer not in at[0] and version(peer) not in at[1]:
-        fail("not admitted:", way, s, proto, port, peer)
-price = admitted - len(needed)
+for key, peers in needed.items():
+    at = union.get(key, [set(), set()])
+    for peer in peers:
+        if peer not in at[0] and version(peer) not in at[1]:
+            fail("not admitted:", *key, peer)
+price = admitted - count
 said = re.search(r"rules admit (.*) \(subject", open(said_file).read())
 said = said.group(1) if said else "0"
 want = "more than 1.8e19" if price > MOST else str(price)
@@ -171,4 +194,4 @@ if said != want:
     fail("total:", said, "is", want)
 if base != "group" and not public and price != 0:
     fail("beyond the evidence:", price)
-print("ok", len(keys), len(needed), price)
+print("ok", len(keys), count, price)
