@@ -100,6 +100,8 @@ time_of(const struct block *b, size_t row, size_t col)
 
 	if (col == SCHEMA_NONE)
 		return t;
+	if (b->vec[col].born == FORM_NUMS)
+		return b->vec[col].num[row];
 	(void)num_parse(cell(b, row, col, tmp), STATUS_TIME_TOP * 1000ULL + 999,
 	    &t);
 	return t;
@@ -168,4 +170,73 @@ status_mend(struct slice text, char tmp[static CELL_MAX])
 		return text;
 	t /= 1000;
 	return (struct slice){tmp, (size_t)(num_print(tmp, t) - tmp)};
+}
+
+/* ---- blocks without lines --------------------------------------------- */
+
+/* Milliseconds to seconds in a column. */
+static void
+mend_column(struct block *b, size_t col, struct keep *k)
+{
+	struct vec *v = &b->vec[col];
+	bool codes = v->born == FORM_CODES;
+	char tmp[CELL_MAX];
+
+	if (v->born == FORM_NUMS) {
+		for (size_t i = 0; i < b->nrow; i++)
+			if (is_old(v->num[i]))
+				v->num[i] /= 1000;
+		return;
+	}
+	struct slice *cell = block_cells(b, col);
+	for (size_t i = 0; i < b->nrow; i++) {
+		if (codes)
+			cell[i] = v->dict->cell[v->code[i]];
+		struct slice s = status_mend(cell[i], tmp);
+		if (s.p != tmp)
+			continue;
+		char *p = keep_room(k, 2 * BLOCK_PAD + s.n);
+		memset(p, 0, 2 * BLOCK_PAD + s.n);
+		memcpy(p + BLOCK_PAD, s.p, s.n);
+		cell[i] = (struct slice){p + BLOCK_PAD, s.n};
+	}
+}
+
+/* What one row is worth; the others' times may be mended with its own. */
+static enum status_says
+look(struct status *st, struct block *b, size_t row, struct keep *k)
+{
+	enum status_says says = status_look(st, b, row, &b->origin->ev);
+
+	if (fl_likely(says != STATUS_OLD))
+		return says;
+	if (st->start != SCHEMA_NONE)
+		mend_column(b, st->start, k);
+	if (st->end != SCHEMA_NONE)
+		mend_column(b, st->end, k);
+	return status_look(st, b, row, &b->origin->ev);
+}
+
+void
+status_block(struct status *st, struct block *b, struct keep *k)
+{
+	struct origin *o = b->origin;
+
+	for (size_t i = 0; i < b->nrow; i++) {
+		enum status_says says = look(st, b, i, k);
+		o->rows++;
+		if (fl_likely(says == STATUS_OK)) {
+			b->sel[b->nsel++] = (uint32_t)i;
+		} else if (says == STATUS_NODATA) {
+			o->nodata++;
+		} else if (says == STATUS_SKIPDATA) {
+			o->skipdata++;
+		} else {
+			char tmp[CELL_MAX];
+			struct slice s = block_cell(b, i, st->status, tmp);
+			block_bad(b, i,
+			    "log-status: not OK, NODATA or SKIPDATA: \"%.*s\"",
+			    s.n < 40 ? (int)s.n : 40, s.p);
+		}
+	}
 }

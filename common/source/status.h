@@ -17,6 +17,7 @@
 
 #include <endian.h>
 
+#include "base/keep.h"
 #include "model/block.h"
 
 /* Above: milliseconds, as very old logs have them (AWS: start, end). */
@@ -91,6 +92,13 @@ void status_times(const struct status *st, const struct block *b, size_t row,
  */
 enum status_says status_look(struct status *st, const struct block *b,
     size_t row, struct evidence *ev);
+
+/*
+ * Looks at all rows of a block without lines: those that are good are
+ * selected, and the origin counts all of them.  Times in milliseconds are
+ * mended in the block; what is text then is kept in k.
+ */
+void status_block(struct status *st, struct block *b, struct keep *k);
 
 /*
  * Milliseconds to seconds, as text at tmp (CELL_MAX); any other cell as it
