@@ -5,6 +5,7 @@
 #   make check            install what the tests need, build, run the tests
 #   make check-asan       units and transcripts with the sanitizers
 #   make check-valgrind   transcripts with every tool under valgrind
+#   make fuzz             FUZZ_TIME=60 seconds of libFuzzer for each parser
 #   make bench            measure, beside other programs (tests/bench/README)
 #   make generate data    write what is generated and committed anew
 #   make install          into $(DESTDIR)$(PREFIX); never installs packages
@@ -30,6 +31,13 @@ else
 NOT_BUILT = common/source/gz_isal.c
 endif
 
+# snappy unpacks Parquet where libsnappy is installed; make SNAPPY=0 does without.
+SNAPPY := $(shell pkg-config --exists snappy 2>/dev/null && echo 1 || echo 0)
+ifeq ($(SNAPPY),1)
+PKGS += snappy
+STD += -DFL_SNAPPY
+endif
+
 STD += -std=c11 -D_GNU_SOURCE -DFL_VERSION='"$(VERSION)"' -Icommon
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
@@ -46,7 +54,9 @@ UNITS = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*.c))
 BENCHES = $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
 GEN_OBJ = $(patsubst %.c,$(B)/%.o,$(wildcard tests/gen/*.c))
 TRAP_OBJ = $(patsubst %.c,$(B)/%.o,$(wildcard tests/trap/*.c))
-HELPERS = $(B)/vpcgen $(B)/trapgen $(B)/fields
+FUZZERS = $(patsubst tests/fuzz/%.c,%,\
+	$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
+HELPERS = $(B)/vpcgen $(B)/trapgen $(B)/pqgen $(B)/fields
 
 all: $(TOOLS:%=$(B)/%)
 
@@ -66,6 +76,13 @@ $(B)/%.o: %.c
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(B)/libfl.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka
 
+# A fuzz target that runs on files; make fuzz links libFuzzer in its place.
+$(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(B)/libfl.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/fuzz-%: $(B)/tests/fuzz/%.o $(B)/libfl.a
+	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 # The parts of the bench are programs of one file.
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libfl.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
@@ -77,13 +94,17 @@ $(B)/vpcgen: $(GEN_OBJ)
 $(B)/trapgen: $(TRAP_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+# Writes logs as Parquet; shares no code with the tools either.
+$(B)/pqgen: $(B)/tests/parquet/pqgen.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
 # The field table as text, for completions/gen and man/fields.awk.
 $(B)/fields: $(B)/completions/fields.o $(B)/libfl.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 units: $(UNITS)
 
-tests: all units $(HELPERS) $(BENCHES)
+tests: all units $(HELPERS) $(BENCHES) $(FUZZERS:%=$(B)/tests/fuzz/%)
 
 # ---- running --------------------------------------------------------------
 
@@ -112,6 +133,22 @@ check-asan:
 	@$(MAKE) -s $(JOBS) B=build-asan CFLAGS='-O1 -g $(SAN)' \
 	    LDFLAGS='$(SAN)' tests
 	@B_DIR=build-asan tests/run unit transcript
+
+# What they find new is kept in build-fuzz/corpus; what they fail on goes to
+# tests/fuzz/corpus, once it is mended, where tests/fuzz.t replays it.
+FUZZ_TIME = 60
+fuzz:
+	@$(MAKE) -s $(JOBS) B=build-fuzz CC=clang \
+	    CFLAGS='-O1 -g $(SAN) -fsanitize=fuzzer-no-link' \
+	    LDFLAGS='$(SAN)' $(FUZZERS:%=build-fuzz/fuzz-%)
+	@for f in $(FUZZERS); do \
+		echo "== $$f"; \
+		mkdir -p build-fuzz/corpus/$$f && \
+		(cd build-fuzz && nice ./fuzz-$$f \
+		    -max_total_time=$(FUZZ_TIME) -rss_limit_mb=1500 \
+		    -print_final_stats=1 -verbosity=0 corpus/$$f \
+		    ../tests/fuzz/corpus/$$f) || exit 1; \
+	done
 
 check-valgrind:
 	@tests/packages ci
@@ -175,5 +212,5 @@ clean:
 	$(wildcard $(B)/tests/*/*.d) $(wildcard $(B)/completions/*.d)
 
 .PHONY: all units tests demo check check-unit check-asan check-valgrind \
-	bench generate data install uninstall clean
+	fuzz bench generate data install uninstall clean
 .SECONDARY:

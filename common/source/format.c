@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "source/format.h"
+#include "source/pq.h"
 #include "source/text.h"
 #include "stream/rd.h"
 

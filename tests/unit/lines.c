@@ -64,7 +64,7 @@ pieces(const char *p, size_t n, size_t most, bool fails)
 {
 	struct pieces *s = mem_new(sizeof(*s));
 
-	*s = (struct pieces){.feed = {pull, ready, closefeed, NULL, 0, 0},
+	*s = (struct pieces){.feed = {pull, ready, closefeed, NULL, 0, 0, NULL},
 	    .p = p,
 	    .n = n,
 	    .most = most,

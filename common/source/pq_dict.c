@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * See pq_state.h: the dictionary of a column.  Behind its cells stands one
+ * more, "-", for rows that are null.
+ */
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "source/pq_state.h"
+
+/* What an entry takes, apart from its bytes: a cell, and its value loaded. */
+#define ENTRY_COST (sizeof(struct slice) + sizeof(struct ip) + 2)
+
+void
+pq_dict_clear(struct pq_dict *d, struct pq_file *f)
+{
+	dict_clear(&d->dict);
+	free(d->dict.cell);
+	free(d->num);
+	pq_words_clear(&d->words);
+	pq_drop(f, &d->bytes);
+	f->held -= d->held;
+	*d = (struct pq_dict){0};
+}
+
+/* Cuts the next value off; false: there is none. */
+static bool
+next_value(const struct pq_leaf *leaf, struct slice *rest, struct slice *value)
+{
+	size_t n = pq_cell_size(leaf);
+	uint32_t size;
+
+	if (leaf->type == PQ_BYTES) {
+		if (rest->n < sizeof(size))
+			return false;
+		memcpy(&size, rest->p, sizeof(size));
+		n = le32toh(size);
+		rest->p += sizeof(size);
+		rest->n -= sizeof(size);
+	}
+	if (n > rest->n)
+		return false;
+	*value = (struct slice){rest->p, n};
+	rest->p += n;
+	rest->n -= n;
+	return true;
+}
+
+/* Counts what was written since it was called last.  0, or -1. */
+static int
+hold_words(struct pq_dict *d, struct pq_file *f)
+{
+	size_t more = d->words.n - d->counted;
+
+	if (pq_hold(f, more) == -1)
+		return -1;
+	d->counted += more;
+	d->held += more;
+	return 0;
+}
+
+/* All entries as cells of text.  0, or -1. */
+static int
+take_cells(struct pq_dict *d, const struct pq_form *form,
+    struct pq_pages *pages, struct slice rest)
+{
+	struct slice value;
+
+	d->dict.cell = mem_array(NULL, d->n + 1, sizeof(*d->dict.cell));
+	d->dict.n = d->n + 1;
+	for (size_t i = 0; i < d->n; i++) {
+		if (!next_value(form->leaf, &rest, &value))
+			return pq_column_lost(pages,
+			    "damaged: a dictionary of %zu entries has %zu",
+			    d->n, i);
+		d->dict.cell[i] = pq_cell_text(form, value, &d->words);
+		if (d->dict.cell[i].p == NULL)
+			return pq_column_lost(pages,
+			    "a cell of more than %d bytes", PQ_CELL_MOST);
+		if (hold_words(d, pages->file) == -1)
+			return -1;
+	}
+	d->dict.cell[d->n] = pq_cell_none();
+	return 0;
+}
+
+/* All entries as numbers, if they are.  False: as text, then. */
+static bool
+take_nums(struct pq_dict *d, const struct pq_form *form, struct slice bytes)
+{
+	if (form->top == 0 || bytes.n / pq_cell_size(form->leaf) < d->n)
+		return false;
+	d->num = mem_array(NULL, d->n + 1, sizeof(*d->num));
+	d->num[d->n] = NUM_NONE;
+	if (pq_cell_nums(form, bytes.p, d->n, d->num))
+		return true;
+	free(d->num);
+	d->num = NULL;
+	return false;
+}
+
+int
+pq_dict_take(struct pq_dict *d, const struct pq_form *form,
+    struct pq_pages *pages, const struct pq_page *page)
+{
+	struct pq_file *f = pages->file;
+	size_t n = page->values.n;
+
+	if (page->encoding != PQ_PLAIN && page->encoding != PQ_PLAIN_DICT)
+		return pq_column_lost(pages,
+		    "a dictionary in the encoding %d, which is not read",
+		    (int)page->encoding);
+	/* Each entry has bytes, so there can't be more than of those. */
+	if (page->n > n || form->leaf->type == PQ_BOOLEAN)
+		return pq_column_lost(pages,
+		    "damaged: a dictionary of %u entries in %zu bytes", page->n,
+		    n);
+	d->n = page->n;
+	size_t cost = (d->n + 1) * ENTRY_COST;
+	if (pq_hold(f, cost) == -1)
+		return -1;
+	d->held = cost;
+	if (pq_room(f, &d->bytes, n, 0) == -1)
+		return -1;
+	struct slice bytes = {d->bytes.p, n};
+	if (n > 0)
+		memcpy(d->bytes.p, page->values.p, n);
+	if (take_nums(d, form, bytes))
+		return 0;
+	return take_cells(d, form, pages, bytes);
+}
