@@ -64,7 +64,9 @@ pieces(const char *p, size_t n, size_t most, bool fails)
 {
 	struct pieces *s = mem_new(sizeof(*s));
 
-	*s = (struct pieces){.feed = {pull, ready, closefeed, NULL, 0, 0, NULL},
+	*s = (struct pieces){.feed = {.pull = pull,
+				 .ready = ready,
+				 .close = closefeed},
 	    .p = p,
 	    .n = n,
 	    .most = most,
