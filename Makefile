@@ -83,6 +83,11 @@ $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(B)/libfl.a
 $(B)/fuzz-%: $(B)/tests/fuzz/%.o $(B)/libfl.a
 	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+# What stands in front of the C library in tests.
+$(B)/tests/preload/%.so: tests/preload/%.c
+	@mkdir -p $(@D)
+	$(COMPILE) -fPIC -shared -o $@ $<
+
 # The parts of the bench are programs of one file.
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libfl.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
@@ -152,7 +157,7 @@ fuzz:
 
 check-valgrind:
 	@tests/packages ci
-	@$(MAKE) -s $(JOBS) tests
+	@$(MAKE) -s $(JOBS) tests $(B)/tests/preload/remap.so
 	@B_DIR=$(B) tests/valgrind
 
 # Variables: ROUNDS, RECORDS, FILES, SEED; BENCH=full has ten times the
