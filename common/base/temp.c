@@ -32,10 +32,10 @@ folder(void)
  * given back, makes all but the first wait for the end.
  */
 static void FL_NORETURN
-die(const char *what, int error)
+die(const char *what, const char *why)
 {
 	flockfile(stderr);
-	diag_die("%s: cannot %s: %s", folder(), what, strerror(error));
+	diag_die("%s: cannot %s: %s", folder(), what, why);
 }
 
 int
@@ -56,7 +56,7 @@ temp_open(void)
 		buf_free(&name);
 	}
 	if (fd < 0)
-		die("make a temporary file", errno);
+		die("make a temporary file", strerror(errno));
 	return fd;
 }
 
@@ -70,7 +70,7 @@ temp_write(int fd, const void *p, size_t n, off_t at)
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done < 0)
-			die("write", errno);
+			die("write", strerror(errno));
 		from += done;
 		n -= (size_t)done;
 		at += done;
@@ -87,7 +87,7 @@ temp_read(int fd, void *p, size_t n, off_t at)
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done <= 0)
-			die("read", done < 0 ? errno : EIO);
+			die("read", done < 0 ? strerror(errno) : "cut off");
 		to += done;
 		n -= (size_t)done;
 		at += done;
@@ -100,10 +100,10 @@ temp_map(int fd, size_t n)
 	int error = posix_fallocate(fd, 0, (off_t)n);
 
 	if (error != 0)
-		die("write", error);
+		die("write", strerror(error));
 	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (p == MAP_FAILED)
-		die("map a temporary file", errno);
+		die("map a temporary file", strerror(errno));
 	return p;
 }
 

@@ -3,18 +3,15 @@
 /* See spill.h. */
 
 #include <assert.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/diag.h"
 #include "base/losers.h"
 #include "base/mem.h"
 #include "base/order.h"
+#include "base/temp.h"
 #include "engine/spill.h"
 
 #define ROOM (SPILL_BUFFER / sizeof(uint64_t))
@@ -42,8 +39,7 @@ struct source {
 struct spill {
 	const struct keys *keys;
 	bool named; /* there are names among the keys */
-	char *dir;
-	int *fd; /* the first is our own; the others were taken */
+	int *fd;    /* the first is our own; the others were taken */
 	size_t nfd;
 	off_t end; /* of our file */
 	struct run *run;
@@ -63,78 +59,19 @@ struct spill {
 	bool held;          /* the caller has the record of the winner */
 };
 
-/* ---- the file --------------------------------------------------------- */
-
-/*
- * Several threads may find the disk full at once: the lock, which is never
- * given back, makes all but the first wait for the end.
- */
-static void FL_NORETURN
-die(const struct spill *s, const char *what, const char *why)
-{
-	flockfile(stderr);
-	diag_die("%s: cannot %s: %s", s->dir, what, why);
-}
-
-/* A file without a name; where there is no such thing it loses its name. */
-static int
-make_file(const struct spill *s)
-{
-	struct buf name = {0};
-
-	int fd = open(s->dir, O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
-	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
-		return fd;
-	buf_fmt(&name, "%s/fl-XXXXXX", s->dir);
-	buf_cstr(&name);
-	fd = mkostemp(name.p, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(name.p);
-	buf_free(&name);
-	return fd;
-}
-
-static void
-write_all(struct spill *s, const void *buf, size_t n)
-{
-	const char *p = buf;
-
-	while (n > 0) {
-		ssize_t done = pwrite(s->fd[0], p, n, s->end);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			die(s, "write", strerror(errno));
-		p += done;
-		n -= (size_t)done;
-		s->end += done;
-	}
-}
-
-static void
-flush(struct spill *s)
-{
-	write_all(s, s->buf, s->fill * sizeof(*s->buf));
-	s->fill = 0;
-}
+/* ---- birth and death -------------------------------------------------- */
 
 struct spill *
 spill_new(const struct keys *keys)
 {
 	struct spill *s = mem_new(sizeof(*s));
-	const char *dir = getenv("TMPDIR");
 
 	s->keys = keys;
 	for (size_t i = 0; i < keys->n; i++)
 		s->named |= keys->part[i].field->kind == KIND_NAME;
-	s->dir = mem_str(dir != NULL && *dir != '\0' ? dir : "/tmp");
 	s->fd = mem_array(NULL, 1, sizeof(*s->fd));
 	s->nfd = 1;
-	/* A file above the limit is an error like others, and no signal. */
-	signal(SIGXFSZ, SIG_IGN);
-	s->fd[0] = make_file(s);
-	if (s->fd[0] < 0)
-		die(s, "make a temporary file", strerror(errno));
+	s->fd[0] = temp_open();
 	s->buf = mem_array(NULL, ROOM, sizeof(*s->buf));
 	return s;
 }
@@ -150,11 +87,20 @@ spill_free(struct spill *s)
 	free(s->fd);
 	free(s->run);
 	free(s->buf);
-	free(s->dir);
 	free(s);
 }
 
 /* ---- writing ---------------------------------------------------------- */
+
+static void
+flush(struct spill *s)
+{
+	size_t n = s->fill * sizeof(*s->buf);
+
+	temp_write(s->fd[0], s->buf, n, s->end);
+	s->end += (off_t)n;
+	s->fill = 0;
+}
 
 void
 spill_start(struct spill *s, enum key_form form, unsigned int pay)
@@ -238,7 +184,7 @@ spill_take(struct spill *s, struct spill *from)
 
 /* Has n words from src->at on in memory; false: the run is at its end. */
 static bool
-want(struct spill *s, struct source *src, size_t n)
+want(struct source *src, size_t n)
 {
 	struct run *run = &src->run;
 	size_t have = src->end - src->at;
@@ -253,21 +199,12 @@ want(struct spill *s, struct source *src, size_t n)
 		src->room = n;
 		src->buf = mem_array(src->buf, n, sizeof(*src->buf));
 	}
-	char *p = (char *)(src->buf + have);
 	size_t left = (src->room - have) * sizeof(*src->buf);
 	if ((off_t)left > run->end - run->at)
 		left = (size_t)(run->end - run->at);
 	src->end = have + left / sizeof(*src->buf);
-	while (left > 0) {
-		ssize_t done = pread(run->fd, p, left, run->at);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			die(s, "read", done < 0 ? strerror(errno) : "cut off");
-		p += done;
-		left -= (size_t)done;
-		run->at += done;
-	}
+	temp_read(run->fd, src->buf + have, left, run->at);
+	run->at += (off_t)left;
 	assert(src->end - src->at >= n);
 	return true;
 }
@@ -296,11 +233,11 @@ load(struct spill *s, struct source *src)
 	size_t words = s->keys->words[form] + src->run.pay;
 
 	src->key = NULL;
-	if (!want(s, src, words))
+	if (!want(src, words))
 		return;
 	size_t text = text_bytes(s, form, src->buf + src->at);
 	src->size = words + (text + sizeof(uint64_t) - 1) / sizeof(uint64_t);
-	want(s, src, src->size);
+	want(src, src->size);
 	const uint64_t *entry = src->buf + src->at;
 	src->rec = (struct record){form, src->run.pay, entry,
 	    {(const char *)(entry + words), text}};
