@@ -17,7 +17,6 @@
 
 #include "base/compat.h"
 
-#define TARGET_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define VECTOR 16
 
 /* From [n] on: VECTOR bytes, the last n of which are all ones. */
@@ -38,13 +37,13 @@ static const uint8_t keep[2 * VECTOR] = {[VECTOR] = 255,
     255,
     255};
 
-FL_INLINE TARGET_AVX2 __m128i
+FL_INLINE FL_AVX2 __m128i
 load(const void *p)
 {
 	return _mm_loadu_si128(p);
 }
 
-FL_INLINE TARGET_AVX2 bool
+FL_INLINE FL_AVX2 bool
 read16(struct slice s, uint64_t *v)
 {
 	const __m128i tens = _mm_set1_epi16(1 << 8 | 10);
@@ -64,7 +63,7 @@ read16(struct slice s, uint64_t *v)
 	return (n > 0) & (digits == 0xffff);
 }
 
-TARGET_AVX2 uint64_t
+FL_AVX2 uint64_t
 nums_avx2(const struct slice *cell, size_t n, uint64_t *v)
 {
 	uint64_t set = 0;

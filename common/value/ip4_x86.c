@@ -20,7 +20,6 @@
 
 #include "base/compat.h"
 
-#define TARGET_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define FOUR(byte) (0x01010101U * (byte))
 
 /* Four bytes to the lanes, and to four bytes of their lane each. */
@@ -32,7 +31,7 @@ struct seen {
 	bool ok;           /* four, of one to three digits */
 };
 
-FL_INLINE TARGET_AVX2 struct seen
+FL_INLINE FL_AVX2 struct seen
 look(__m128i x, size_t n)
 {
 	__m128i digit = _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8(9)), x);
@@ -52,7 +51,7 @@ look(__m128i x, size_t n)
 	return s;
 }
 
-FL_INLINE TARGET_AVX2 bool
+FL_INLINE FL_AVX2 bool
 read4(struct slice cell, uint32_t *v4)
 {
 	const __m128i spread = _mm_setr_epi8(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2,
@@ -82,7 +81,7 @@ read4(struct slice cell, uint32_t *v4)
 	return s.ok & (_mm_testz_si128(bad, bad) != 0);
 }
 
-TARGET_AVX2 uint64_t
+FL_AVX2 uint64_t
 ip4_avx2(const struct slice *cell, size_t n, uint32_t *v4)
 {
 	uint64_t set = 0;
