@@ -33,6 +33,17 @@ struct head_feed {
 	char head[];
 };
 
+/* Notes what read(2) gave, or why it failed. */
+static ssize_t
+took(struct feed *f, ssize_t got)
+{
+	if (got == -1)
+		f->why = strerror(errno);
+	else
+		f->taken += (uint64_t)got;
+	return got;
+}
+
 static ssize_t
 fd_pull(struct feed *f, char *p, size_t n)
 {
@@ -42,11 +53,7 @@ fd_pull(struct feed *f, char *p, size_t n)
 	do {
 		got = read(d->fd, p, n);
 	} while (got == -1 && errno == EINTR);
-	if (got == -1)
-		f->why = strerror(errno);
-	else
-		f->taken += (uint64_t)got;
-	return got;
+	return took(f, got);
 }
 
 /* Where the file was not at its start it begins there, for us. */
@@ -61,11 +68,7 @@ fd_at(struct feed *f, char *p, size_t n, uint64_t offset)
 	do {
 		got = pread(d->fd, p, n, d->start + (off_t)offset);
 	} while (got == -1 && errno == EINTR);
-	if (got == -1)
-		f->why = strerror(errno);
-	else
-		f->taken += (uint64_t)got;
-	return got;
+	return took(f, got);
 }
 
 static bool
