@@ -147,6 +147,28 @@ block_text(const struct block *b, size_t row, size_t col)
 }
 
 /*
+ * A row's number or name of a field, its column loaded: none where the header
+ * has no such column or the cell is "-", which is NUM_NONE or a NULL slice.
+ */
+static inline uint64_t
+block_num(const struct block *b, enum field_id id, size_t row)
+{
+	size_t col = b->schema->at[id];
+
+	return col == SCHEMA_NONE ? NUM_NONE : b->vec[col].num[row];
+}
+
+static inline struct slice
+block_name(const struct block *b, enum field_id id, size_t row)
+{
+	size_t col = b->schema->at[id];
+
+	if (col == SCHEMA_NONE || slice_is(b->vec[col].slice[row], "-"))
+		return (struct slice){NULL, 0};
+	return b->vec[col].slice[row];
+}
+
+/*
  * The line number of a row, which is that of the record where there are no
  * lines; and the whole line of a FORM_MARKS row as it was read.
  */

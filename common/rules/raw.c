@@ -170,24 +170,6 @@ tuple(struct raw *raw, const struct tuple *key)
 
 /* ---- records ------------------------------------------------------------ */
 
-static uint64_t
-num_at(const struct block *b, enum field_id id, size_t row)
-{
-	size_t col = b->schema->at[id];
-
-	return col == SCHEMA_NONE ? NUM_NONE : b->vec[col].num[row];
-}
-
-static struct slice
-name_at(const struct block *b, enum field_id id, size_t row)
-{
-	size_t col = b->schema->at[id];
-
-	if (col == SCHEMA_NONE || slice_is(b->vec[col].slice[row], "-"))
-		return (struct slice){NULL, 0};
-	return b->vec[col].slice[row];
-}
-
 /* The address in the packet where it is known, else that of the record. */
 static struct ip
 ip_at(const struct block *b, enum field_id packet, enum field_id id, size_t row)
@@ -258,10 +240,10 @@ count(struct tuple *t, struct way *w, const struct block *b, size_t row,
     uint64_t eni)
 {
 	bool second = eni != t->eni;
-	uint64_t packets = num_at(b, FIELD_PACKETS, row);
-	uint64_t bytes = num_at(b, FIELD_BYTES, row);
-	uint64_t first = num_at(b, FIELD_START, row);
-	uint64_t last = num_at(b, FIELD_END, row);
+	uint64_t packets = block_num(b, FIELD_PACKETS, row);
+	uint64_t bytes = block_num(b, FIELD_BYTES, row);
+	uint64_t first = block_num(b, FIELD_START, row);
+	uint64_t last = block_num(b, FIELD_END, row);
 
 	t->flows++;
 	w->packets[second] += packets == NUM_NONE ? 0 : packets;
@@ -285,12 +267,12 @@ add(struct raw *raw, const struct block *b, size_t row)
 {
 	struct ip src = ip_at(b, FIELD_PKTSRC, FIELD_SRC, row);
 	struct ip dst = ip_at(b, FIELD_PKTDST, FIELD_DST, row);
-	uint64_t sport = num_at(b, FIELD_SPORT, row);
-	uint64_t dport = num_at(b, FIELD_DPORT, row);
-	uint64_t proto = num_at(b, FIELD_PROTO, row);
-	uint64_t action = num_at(b, FIELD_ACTION, row);
-	struct slice name = name_at(b, FIELD_ENI, row);
-	struct slice vpc = name_at(b, FIELD_VPC, row);
+	uint64_t sport = block_num(b, FIELD_SPORT, row);
+	uint64_t dport = block_num(b, FIELD_DPORT, row);
+	uint64_t proto = block_num(b, FIELD_PROTO, row);
+	uint64_t action = block_num(b, FIELD_ACTION, row);
+	struct slice name = block_name(b, FIELD_ENI, row);
+	struct slice vpc = block_name(b, FIELD_VPC, row);
 	const struct eni *e = NULL;
 
 	if (ip_none(src) || ip_none(dst) || proto == NUM_NONE ||
@@ -315,14 +297,14 @@ add(struct raw *raw, const struct block *b, size_t row)
 	key.port[1 - way] = (uint16_t)dport;
 	struct tuple *t = tuple(raw, &key);
 	struct way *w = &t->way[way];
-	enum need_log log = logger(e, name_at(b, FIELD_DIR, row), src, dst);
+	enum need_log log = logger(e, block_name(b, FIELD_DIR, row), src, dst);
 	t->anybody |= log == NEED_ANY;
 	t->way[way].logged |= log == NEED_SENDER;
 	t->way[1 - way].logged |= log == NEED_RECEIVER;
 	w->accepted |= action == ACTION_ACCEPT;
 	w->rejected |= action == ACTION_REJECT;
 	t->rejects += action == ACTION_REJECT;
-	note_syn(t, way, num_at(b, FIELD_FLAGS, row));
+	note_syn(t, way, block_num(b, FIELD_FLAGS, row));
 	count(t, w, b, row, key.eni);
 }
 

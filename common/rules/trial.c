@@ -50,24 +50,6 @@ log_of(struct slice dir)
 	return slice_is(dir, "egress") ? NEED_SENDER : NEED_ANY;
 }
 
-static struct slice
-name_at(const struct block *b, enum field_id id, size_t row)
-{
-	size_t col = b->schema->at[id];
-
-	if (col == SCHEMA_NONE || slice_is(b->vec[col].slice[row], "-"))
-		return (struct slice){NULL, 0};
-	return b->vec[col].slice[row];
-}
-
-static uint64_t
-num_at(const struct block *b, enum field_id id, size_t row)
-{
-	size_t col = b->schema->at[id];
-
-	return col == SCHEMA_NONE ? NUM_NONE : b->vec[col].num[row];
-}
-
 /* Must it work? */
 static bool
 needed(const struct trial_group *g)
@@ -87,8 +69,8 @@ get(struct trial_group *g, const struct block *b,
 {
 	const struct vec *src = &b->vec[b->schema->at[FIELD_SRC]];
 	const struct vec *dst = &b->vec[b->schema->at[FIELD_DST]];
-	uint64_t proto = num_at(b, FIELD_PROTO, row);
-	uint64_t dport = num_at(b, FIELD_DPORT, row);
+	uint64_t proto = block_num(b, FIELD_PROTO, row);
+	uint64_t dport = block_num(b, FIELD_DPORT, row);
 
 	rule_count_get(g->count, counts, row);
 	g->odd = ip_none(src->ip[row]) || ip_none(dst->ip[row]) ||
@@ -96,7 +78,7 @@ get(struct trial_group *g, const struct block *b,
 	    (proto_ports(proto) && dport == NUM_NONE);
 	bool undecided = b->schema->at[FIELD_SPORT] != SCHEMA_NONE;
 	g->opener = undecided ? TRIAL_BOTH : TRIAL_SOURCE;
-	g->sport = num_at(b, FIELD_SPORT, row);
+	g->sport = block_num(b, FIELD_SPORT, row);
 	g->odd |= undecided && g->sport == NUM_NONE && proto_ports(proto);
 	g->conn = (struct verdict_conn){
 	    .src = src->ip[row],
@@ -104,8 +86,8 @@ get(struct trial_group *g, const struct block *b,
 	    .dport = (uint16_t)dport,
 	    .proto = (uint8_t)proto,
 	    .echo = g->count[RULE_ANSWERED] != 0,
-	    .log = log_of(name_at(b, FIELD_DIR, row)),
-	    .vpc = name_at(b, FIELD_VPC, row),
+	    .log = log_of(block_name(b, FIELD_DIR, row)),
+	    .vpc = block_name(b, FIELD_VPC, row),
 	};
 	g->needed = needed(g);
 	g->weak = g->dropped = g->shown = false;
