@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "rules/differ.h"
+#include "rules/emit.h"
 #include "value/proto.h"
 
 static void
@@ -65,17 +66,6 @@ differ_table(const struct differ *d, struct buf *to)
 	put_counts(d, to);
 }
 
-/* Text in a cell of Markdown: bars would end it. */
-static void
-put_escaped(struct buf *to, const char *s)
-{
-	for (; *s != '\0'; s++) {
-		if (*s == '|' || *s == '\\')
-			buf_char(to, '\\');
-		buf_char(to, *s);
-	}
-}
-
 void
 differ_markdown(const struct differ *d, struct buf *to)
 {
@@ -89,20 +79,20 @@ differ_markdown(const struct differ *d, struct buf *to)
 		const struct differ_subject *s = &d->subject[i];
 		if (s->state != DIFFER_SAME && s->n == 0) {
 			buf_str(to, "| ");
-			put_escaped(to, s->id);
+			emit_cell(to, s->id);
 			buf_fmt(to, " | %s | | | | |\n", differ_word[s->state]);
 		}
 		for (size_t k = s->first; k < s->first + s->n; k++) {
 			const struct differ_rect *r = &d->rect[k];
 			buf_str(to, "| ");
-			put_escaped(to, s->id);
+			emit_cell(to, s->id);
 			buf_fmt(to, " | %s | %s | %s | ", differ_word[s->state],
 			    r->added ? "added" : "removed", dir_of(r));
 			put_service(to, r);
 			buf_str(to, " | ");
 			peer.n = 0;
 			sgset_put_peer(&peer, &r->rule);
-			put_escaped(to, buf_cstr(&peer));
+			emit_cell(to, buf_cstr(&peer));
 			buf_str(to, " |\n");
 		}
 	}

@@ -97,8 +97,7 @@ emit_head(const struct emit_run *run, struct buf *to, const char *lead)
 	if (run->facts.why == NULL)
 		return;
 	buf_str(to, lead);
-	buf_str(to, "INCOMPLETE: ");
-	emit_why(to, run->facts.why);
+	emit_incomplete(to, run->facts.why);
 	buf_char(to, '\n');
 }
 
@@ -107,6 +106,13 @@ emit_why(struct buf *to, const char *why)
 {
 	for (; *why != '\0'; why++)
 		buf_char(to, *why >= ' ' && *why <= '~' ? *why : '?');
+}
+
+void
+emit_incomplete(struct buf *to, const char *why)
+{
+	buf_str(to, "INCOMPLETE: ");
+	emit_why(to, why);
 }
 
 char *

@@ -19,8 +19,6 @@
 
 struct just;
 
-struct just;
-
 /* What stands behind a set; all of it is borrowed. */
 struct emit_facts {
 	const struct evidence *ev; /* of the input; NULL: not known */
@@ -160,6 +158,12 @@ emit_price(struct buf *to, const struct ruleset *set, const struct rule *r);
 
 /* A reason as one line of ASCII: names of files may hold any bytes. */
 void emit_why(struct buf *to, const char *why);
+
+/* "INCOMPLETE: " before it. */
+void emit_incomplete(struct buf *to, const char *why);
+
+/* Text in a cell of Markdown, which a bar would end. */
+void emit_cell(struct buf *to, const char *s);
 
 /*
  * What stands at the head of a file, in lines that begin with `lead`: what it

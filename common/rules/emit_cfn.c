@@ -205,16 +205,13 @@ put_rule(struct emit_run *run, struct buf *to, const struct rule *r)
 static void
 put_parameter(const struct groups *g, struct buf *to)
 {
-	for (size_t i = 0; i < g->n; i++) {
-		if (g->group[i].vpc[0] != '\0')
-			continue;
-		buf_str(to,
-		    "\nParameters:\n"
-		    "  VpcId:\n"
-		    "    Type: AWS::EC2::VPC::Id\n"
-		    "    Description: \"The VPC of the security groups\"\n");
+	if (!groups_lack_vpc(g))
 		return;
-	}
+	buf_str(to,
+	    "\nParameters:\n"
+	    "  VpcId:\n"
+	    "    Type: AWS::EC2::VPC::Id\n"
+	    "    Description: \"The VPC of the security groups\"\n");
 }
 
 /* A rule that is never met: no stack is made, and it says why. */
@@ -223,8 +220,7 @@ put_why(struct buf *to, const char *why)
 {
 	struct buf text = {0};
 
-	buf_str(&text, "INCOMPLETE: ");
-	emit_why(&text, why);
+	emit_incomplete(&text, why);
 	buf_str(to,
 	    "\nRules:\n"
 	    "  Incomplete:\n"

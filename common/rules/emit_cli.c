@@ -158,8 +158,8 @@ put_why(struct buf *to, const char *why)
 {
 	struct buf text = {0};
 
-	emit_why(&text, why);
-	buf_str(to, "cat >&2 <<END\nINCOMPLETE: ");
+	emit_incomplete(&text, why);
+	buf_str(to, "cat >&2 <<END\n");
 	esc_sh(to, (struct slice){text.p, text.n});
 	buf_str(to, "\nEND\nexit 1\n");
 	buf_free(&text);
@@ -169,7 +169,6 @@ static void
 begin(struct emit_run *run, struct buf *to)
 {
 	struct cli *cli = mem_new(sizeof(*cli));
-	bool vpc = true;
 
 	run->own = cli;
 	cli->groups = groups_new(run->set);
@@ -186,9 +185,7 @@ begin(struct emit_run *run, struct buf *to)
 		put_why(to, run->facts.why);
 	if (run->facts.revoke)
 		put_old(run, cli, to);
-	for (size_t i = 0; i < cli->groups->n; i++)
-		vpc = vpc && cli->groups->group[i].vpc[0] != '\0';
-	if (!vpc)
+	if (groups_lack_vpc(cli->groups))
 		buf_str(to,
 		    ": \"${VPC_ID:?say VPC_ID=vpc-..., the VPC of the "
 		    "groups}\"\n");

@@ -340,8 +340,7 @@ put_why(struct buf *to, const char *why)
 {
 	if (why == NULL)
 		return;
-	buf_str(to, "INCOMPLETE: ");
-	emit_why(to, why);
+	emit_incomplete(to, why);
 	buf_char(to, '\n');
 }
 

@@ -216,15 +216,12 @@ put_rule(struct emit_run *run, struct buf *to, const struct rule *r)
 static void
 put_variable(const struct groups *g, struct buf *to)
 {
-	for (size_t i = 0; i < g->n; i++) {
-		if (g->group[i].vpc[0] != '\0')
-			continue;
-		buf_str(to,
-		    "\nvariable \"vpc_id\" {\n"
-		    "  description = \"The VPC of the security groups\"\n"
-		    "  type        = string\n}\n");
+	if (!groups_lack_vpc(g))
 		return;
-	}
+	buf_str(to,
+	    "\nvariable \"vpc_id\" {\n"
+	    "  description = \"The VPC of the security groups\"\n"
+	    "  type        = string\n}\n");
 }
 
 /* A value that nothing can be made of: a plan fails, and says why. */
@@ -233,8 +230,7 @@ put_why(struct buf *to, const char *why)
 {
 	struct buf text = {0};
 
-	buf_str(&text, "INCOMPLETE: ");
-	emit_why(&text, why);
+	emit_incomplete(&text, why);
 	buf_str(to, "\nlocals {\n");
 	put_key(to, "incomplete", 0);
 	buf_str(to, "tobool(\"");

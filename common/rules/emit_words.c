@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 
-/* See emit.h: what people call the service of a rule. */
+/* See emit.h: what people call the service of a rule, and cells for them. */
 
 #include <ctype.h>
 
@@ -122,4 +122,14 @@ emit_price(struct buf *to, const struct ruleset *set, const struct rule *r)
 	p = buf_room(to, PRICE_MAX);
 	to->n += (size_t)(price_print(p, price) - p);
 	buf_str(to, " beyond the evidence");
+}
+
+void
+emit_cell(struct buf *to, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		if (*s == '|' || *s == '\\')
+			buf_char(to, '\\');
+		buf_char(to, *s);
+	}
 }

@@ -117,6 +117,15 @@ groups_free(struct groups *g)
 	free(g);
 }
 
+bool
+groups_lack_vpc(const struct groups *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (g->group[i].vpc[0] == '\0')
+			return true;
+	return false;
+}
+
 size_t
 groups_find(const struct groups *g, struct prefix who)
 {

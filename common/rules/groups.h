@@ -33,6 +33,9 @@ struct groups {
 struct groups *groups_new(const struct ruleset *set);
 void groups_free(struct groups *g);
 
+/* Is there one of which nobody says the VPC? */
+bool groups_lack_vpc(const struct groups *g);
+
 /* The group that is made for a subject or peer, or GROUPS_NONE. */
 size_t groups_find(const struct groups *g, struct prefix who);
 

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "rules/emit.h"
 #include "rules/report.h"
 #include "rules/why.h"
 #include "value/human.h"
@@ -128,17 +129,6 @@ text_at(const struct table *t, size_t i)
 	return t->text.p + t->at[i];
 }
 
-/* A text as a cell of Markdown: bars would end it. */
-static void
-put_escaped(struct buf *to, const char *s)
-{
-	for (; *s != '\0'; s++) {
-		if (*s == '|' || *s == '\\')
-			buf_char(to, '\\');
-		buf_char(to, *s);
-	}
-}
-
 static void
 put_bars(const struct table *t, struct buf *to)
 {
@@ -150,7 +140,7 @@ put_bars(const struct table *t, struct buf *to)
 	buf_str(to, "|\n");
 	for (size_t i = 0; i < t->n; i++) {
 		buf_str(to, "| ");
-		put_escaped(to, text_at(t, i));
+		emit_cell(to, text_at(t, i));
 		buf_str(to, (i + 1) % t->ncol == 0 ? " |\n" : " ");
 	}
 }
