@@ -56,7 +56,8 @@
 /*
  * "The two fours": an end is told from the other if it was met by 4 times as
  * many, and by 4 at least.  A client's port meets one server port, rarely
- * two; 2 to 10 give the same answers.
+ * two.  Nothing more is missed (tests/thresholds) for 2 times and above, and
+ * for 3 to 16 at least.
  */
 #ifndef SPREAD_LEAST
 #define SPREAD_LEAST 4
@@ -96,7 +97,10 @@
  */
 #define WINDOW_BITS 61
 
-/* What comes in so many windows is a habit: 1 to 10 give the same answers. */
+/*
+ * What comes in so many windows is a habit.  From 2 to 4 nothing more is
+ * missed (tests/thresholds); below, scans are needed, above, rare jobs are not.
+ */
 #ifndef HABIT
 #define HABIT 3
 #endif
