@@ -84,11 +84,22 @@ static void FL_PRINTF(4, 5)
 	voice_forget(&heard);
 }
 
+/* Puts where a line is. */
+static void
+put_place(const struct origin *o, uint64_t line, struct buf *to)
+{
+	if (o->place != NULL)
+		o->place->say(o->place, line, to);
+	else
+		buf_fmt(to, "%ju", (uintmax_t)line);
+}
+
 void
 origin_bad(struct origin *o, uint64_t line, struct slice row, const char *fmt,
     ...)
 {
 	char what[SHOWN_MOST];
+	struct buf where = {0};
 	va_list ap;
 
 	o->malformed++;
@@ -99,7 +110,9 @@ origin_bad(struct origin *o, uint64_t line, struct slice row, const char *fmt,
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
-	say(o, NULL, false, "%s:%ju: %s", o->name, (uintmax_t)line, what);
+	put_place(o, line, &where);
+	say(o, NULL, false, "%s:%s: %s", o->name, buf_cstr(&where), what);
+	buf_free(&where);
 }
 
 /* What is lost is said, noted as the reason, and makes the status 2. */

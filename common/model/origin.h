@@ -60,12 +60,19 @@ struct account {
 	uint64_t records, nodata, skipdata, malformed;
 };
 
+/* Says where a line is that is none of the input's own: "7: event 12". */
+struct origin_place {
+	void (*say)(const struct origin_place *place, uint64_t line,
+	    struct buf *to);
+};
+
 /* One input: a file, or stdin. */
 struct origin {
 	const char *name;   /* as messages say it; borrowed */
 	struct evidence ev; /* what was behind it before this tool */
 	uint64_t rows;      /* rows this tool read from it, good or not */
 	uint64_t nodata, skipdata, malformed; /* of these */
+	const struct origin_place *place; /* where its lines are; NULL: in it */
 	FILE *reject;        /* -x: malformed lines go here whole; NULL */
 	bool raw;            /* its rows are flow-log records */
 	struct voice *voice; /* for what is said of it; NULL: diag at once */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "source/events.h"
 #include "source/format.h"
 #include "source/pq.h"
 #include "source/text.h"

@@ -258,8 +258,22 @@ plausible(const struct known *k, const struct slice *cell, struct slice *name)
 	return bad <= 2;
 }
 
-size_t
-layout_known(const struct slice *cell, size_t n, struct slice *name)
+/* A time as CloudWatch Logs exports put it: 2026-03-01T00:00:05.000Z. */
+static bool
+is_time(struct slice s)
+{
+	static const char shape[] = "0000-00-00T00:00:00.000Z";
+
+	if (s.n != sizeof(shape) - 1)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if ((isdigit((unsigned char)s.p[i]) ? '0' : s.p[i]) != shape[i])
+			return false;
+	return true;
+}
+
+static size_t
+find_known(const struct slice *cell, size_t n, struct slice *name)
 {
 	for (size_t i = 0; i < nitems(known); i++) {
 		const struct known *k = &known[i];
@@ -268,4 +282,16 @@ layout_known(const struct slice *cell, size_t n, struct slice *name)
 			return n;
 	}
 	return 0;
+}
+
+size_t
+layout_known(const struct slice *cell, size_t n, struct slice *name)
+{
+	bool timed = n > 0 && is_time(cell[0]);
+
+	if (!timed)
+		return find_known(cell, n, name);
+	name[0] = slice_str("timestamp");
+	n = find_known(cell + 1, n - 1, name + 1);
+	return n > 0 ? n + 1 : 0;
 }

@@ -240,6 +240,15 @@ test_known(void **state)
 			     "log-status"),
 	    14);
 
+	/* Behind the time that an export of CloudWatch Logs puts there. */
+	assert_int_equal(known("2026-03-01T00:00:05.000Z 2" V2, "log-status"),
+	    15);
+	assert_int_equal(known("2026-03-01T00:00:05.000Z 5" V5, "traffic-path"),
+	    30);
+	assert_int_equal(known("2026-03-01T00:00:05.000Z", ""), 0);
+	assert_int_equal(known("2026-03-01T00:00:05Z 2" V2, ""), 0);
+	assert_int_equal(known("2026-03-01 00:00:05.000 2" V2, ""), 0);
+
 	/* One bad value does not make it unknown. */
 	assert_int_equal(known("2 1 eni-1 10.0.0.1 10.0.0.2 NaN 2 6 1 40 1 2 "
 			       "ACCEPT OK",

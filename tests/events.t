@@ -1,0 +1,246 @@
+Records that went through CloudWatch Logs, Firehose or the AWS command line
+give the same stream as the same records in text.
+
+  $ . "$TESTDIR/setup.sh"
+  $ gzip -dc "$LOGS"/2026/03/01/*T00*.gz | grep -v ^version | head -n 700 >a.log
+  $ gzip -dc "$LOGS5"/2026/03/01/*.gz | grep -v ^version | head -n 300 >b.log
+  $ shape() { python3 "$ORACLE/shapes.py" "$@"; }
+
+All shapes, with and without gzip around them, and whatever the threads; what is
+kept and what is not is the same too.  The first log has a known format, that
+of the second has to be named.
+
+  $ H=$(gzip -dc "$LOGS5"/2026/03/01/*.gz | head -n 1)
+  $ echo "$H" | cat - b.log >b.whole
+  $ cp a.log a.whole
+  $ for log in a b; do
+  >   whole=$log.whole
+  >   fl-cat -v $whole >want 2>want.err
+  >   fl-group -w dport=1-1024 dst,src,dport $whole >want2 2>/dev/null
+  >   for s in $(shape -l); do
+  >     case $log.$s in
+  >     a.*)      F='' ;;
+  >     b.export) F="-F timestamp,$(echo $H | tr ' ' ,)" ;;
+  >     b.*)      F="-F $(echo $H | tr ' ' ,)" ;;
+  >     esac
+  >     mkdir $log.$s
+  >     shape $s <$log.log >$log.$s/log
+  >     fl-cat $F -v $log.$s/log 2>err | cmp - want
+  >     sed "s,$log[.]$s/log,$whole," err | cmp - want.err
+  >     fl-cat $F <$log.$s/log 2>/dev/null | cmp - want
+  >     gzip -c $log.$s/log | fl-cat $F 2>/dev/null | cmp - want
+  >     fl-group $F -w dport=1-1024 dst,src,dport $log.$s 2>/dev/null |
+  >         cmp - want2
+  >     echo $s
+  >   done
+  > done | sort | uniq -c
+        2 escaped
+        2 export
+        2 filter
+        2 filter-pages
+        2 firehose
+        2 firehose-joined
+        2 get
+        2 insights
+        2 lines
+        2 list
+        2 list-of-pages
+        2 subscription
+        2 subscription-lines
+        2 subscriptions
+
+Each gzip member a document, as a subscription's Firehose writes them:
+
+  $ split -l 100 a.log part.
+  $ for f in part.*; do
+  >   shape subscription <$f | gzip
+  > done >members.gz
+  $ fl-cat a.log >want 2>/dev/null
+  $ fl-cat members.gz 2>/dev/null | cmp - want
+
+A format that is not known by itself needs -F, as in text:
+
+  $ cut -d ' ' -f 4-12 a.log >c.log
+  $ F='srcaddr dstaddr srcport dstport protocol packets bytes start end'
+  $ fl-cat -F "$F" c.log >want 2>err
+  $ sed 's/[{}]//g; s/.*/{"message":"&"}/' c.log | fl-cat -F "$F" 2>err |
+  >     cmp - want
+  $ sed 's/.*/{"message":"&"}/' c.log | fl-cat 2>&1 >/dev/null | cut -c 1-75
+  fl-cat: stdin: no header and no known layout; name the columns with -F 'src
+
+What AWS prints in its documentation of a subscription, and a control message:
+no record, and nothing was lost.
+
+  $ cat >data.json <<'END'
+  > {
+  >     "messageType": "DATA_MESSAGE",
+  >     "owner": "123456789012",
+  >     "logGroup": "/aws/vpc/flow-logs",
+  >     "logStream": "eni-9f825df9-all",
+  >     "subscriptionFilters": ["all"],
+  >     "logEvents": [
+  >         {
+  >             "id": "34542401864989154948626167510903787499092146739808501760",
+  >             "timestamp": 1548934870000,
+  >             "message": "2 463657938898 eni-9f825df9 - - - - - - - 1548934870 1548934929 - NODATA"
+  >         }
+  >     ]
+  > }
+  > END
+  $ fl-cat -v data.json 2>&1 >out
+  fl-cat: 1 records = 0 kept + 0 filtered + 1 nodata + 0 skipdata + 0 malformed
+  $ cat out
+  #src\tdst\tsport\tdport\tproto\tpackets\tbytes\tstart\tend\taction\tflags (esc)
+  #!end\trecords=1\tfrom=1548934870\tto=1548934929\tnodata=1\tskipdata=0\tmalformed=0 (esc)
+  $ echo '{"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs",
+  > "logGroup":"","logStream":"","subscriptionFilters":[],"logEvents":[
+  > {"id":"","timestamp":1510254469274,"message":"CWL CONTROL MESSAGE:
+  >  Checking health of destination Firehose."},{"id":"","timestamp":0,
+  > "message":"2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 40 1 2 ACCEPT OK"}]}' |
+  >     tr -d '\n' >control.json
+  $ fl-cat -v control.json >out
+  fl-cat: 0 records = 0 kept + 0 filtered + 0 nodata + 0 skipdata + 0 malformed
+  $ cat out
+  #src\tdst\tsport\tdport\tproto\tpackets\tbytes\tstart\tend\taction\tflags (esc)
+  #!end\trecords=0\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=0 (esc)
+  $ echo '{"events": [], "searchedLogStreams": []}' | fl-cat | tail -n 1
+  #!end\trecords=0\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=0 (esc)
+
+What is malformed is said with the line of its document, the number of the
+event, and the log; the rest flows.
+
+  $ R='2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 40 100 160 ACCEPT OK'
+  $ cat >bad.json <<END
+  > {"logGroup": "flow", "logStream": "eni-1-all", "logEvents": [
+  >   {"message": "$R"}, {"message": "$R x"}, {"id": "7"}, "text", [{}],
+  >   {"message": ""}, {"message": "$R\n$R y\n"}, {"message": "$R z"}]}
+  > {"logGroup": "other", "logEvents": [{"message": 5}, {"message": "$R"},
+  >   {"message": "a\u0000b"}]}
+  > END
+  $ fl-cat -v -x left bad.json >out
+  fl-cat: bad.json:1: event 3, flow eni-1-all: no message in it, but id
+  fl-cat: bad.json:1: event 4, flow eni-1-all: not an event
+  fl-cat: bad.json:1: event 5, flow eni-1-all: not an event
+  fl-cat: bad.json:1: event 6, flow eni-1-all: an empty message
+  fl-cat: bad.json:4: event 9, other: no message in it, but message
+  fl-cat: bad.json: 4 more malformed lines
+  fl-cat: 12 records = 3 kept + 0 filtered + 0 nodata + 0 skipdata + 9 malformed
+  [1]
+  $ cat out
+  #src\tdst\tsport\tdport\tproto\tpackets\tbytes\tstart\tend\taction\tflags (esc)
+  10.0.0.1\t10.0.0.2\t1\t2\t6\t1\t40\t100\t160\tACCEPT\t- (esc)
+  10.0.0.1\t10.0.0.2\t1\t2\t6\t1\t40\t100\t160\tACCEPT\t- (esc)
+  10.0.0.1\t10.0.0.2\t1\t2\t6\t1\t40\t100\t160\tACCEPT\t- (esc)
+  #!end\trecords=12\tfrom=100\tto=160\tnodata=0\tskipdata=0\tmalformed=9 (esc)
+  $ tr '\000' 0 <left
+  2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 40 100 160 ACCEPT OK x
+  2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 40 100 160 ACCEPT OK y
+  2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 40 100 160 ACCEPT OK z
+  a0b
+  $ cat >places.json <<END
+  > [{"message": "$R"}, {"message": "$R x"},
+  > {"message": "$R\n$R y"}, {"message": "x $R"}]
+  > 
+  > {"logStream": "s", "events": [{"message": "x $R"},
+  >   {"logStreamName": "t", "message": "y $R"}]}
+  > END
+  $ fl-cat places.json >/dev/null
+  fl-cat: places.json:1: event 2: 15 fields, 14 expected
+  fl-cat: places.json:1: event 3: 15 fields, 14 expected
+  fl-cat: places.json:1: event 4: 15 fields, 14 expected
+  fl-cat: places.json:4: event 5, s: 15 fields, 14 expected
+  fl-cat: places.json:4: event 6, t: 15 fields, 14 expected
+  [1]
+
+The same of a cell that is found to be bad later:
+
+  $ echo "{\"message\":\"$R\"}{\"message\":\"$R\"}" | sed 's/ 2 6/ -9 6/2' |
+  >     fl-group dport 2>&1 >/dev/null
+  fl-group: stdin:1: event 2: dport: not a port (0-65535): "-9"
+  [1]
+
+A line that is no JSON is one event where lines are events, and goes to -x:
+
+  $ cat >lines.json <<END
+  > {"message":"$R"}
+  > {"message":"$R"
+  > {"message":"$R"}
+  > hello
+  > {"message":"$R"]}
+  > {"message":"$R"}
+  > {"messa
+  > END
+  $ fl-cat -v -x left lines.json >out
+  fl-cat: lines.json:2: event 2: not JSON: expected , or }
+  fl-cat: lines.json:4: event 4: not JSON: expected { or [
+  fl-cat: lines.json:5: event 5: not JSON: expected , or }
+  fl-cat: lines.json:7: event 7: not JSON: a control byte in a string
+  fl-cat: 7 records = 3 kept + 0 filtered + 0 nodata + 0 skipdata + 4 malformed
+  [1]
+  $ sed -n '2p; 4p; 5p; 7p' lines.json | cmp - left
+
+Elsewhere nobody knows how much was lost, so the stream is not whole; but it goes
+on with the next line that can begin a document:
+
+  $ cat >lost.json <<END
+  > {"events": [{"message": "$R"}, {"message": "$R"},,
+  >   {"message": "$R"}]}
+  > {"events": [{"message": "$R"}]}
+  > {"events": [{"message": "$R"},
+  > END
+  $ fl-cat lost.json >out
+  fl-cat: lost.json: line 1: not JSON: not a value
+  fl-cat: lost.json: 1 more place that is not JSON
+  [2]
+  $ grep -c -v '^#' out
+  4
+  $ tail -n 1 out
+  #!incomplete\tfl-cat: lost.json: line 1: not JSON: not a value (esc)
+
+So is one page of several:
+
+  $ echo "{\"events\": [{\"message\": \"$R\"}], \"nextToken\": \"x\"}" |
+  >     fl-cat >/dev/null
+  fl-cat: stdin: more pages follow: it ends with a nextToken
+  [2]
+
+JSON of another kind:
+
+  $ echo '{"SecurityGroups": [{"GroupId": "sg-1"}]}' | fl-cat >/dev/null
+  fl-cat: stdin: JSON without events of a log: expected logEvents, events, results or message, found SecurityGroups
+  [2]
+  $ echo '[]' | fl-cat >/dev/null
+  fl-cat: stdin: JSON without events of a log: expected logEvents, events, results or message, found nothing
+  [2]
+  $ echo '{' | fl-cat >/dev/null
+  fl-cat: stdin: line 2: not JSON: cut short
+  [2]
+
+Limits: lists in lists 100000 deep; a message, and another member, of a hundred
+megabytes; a document of more than 256 MiB.  All in little memory.
+
+  $ ulimit -v 200000
+  $ { yes '[' | head -n 100000 | tr -d '\n'; echo; echo "{\"message\":\"$R\"}"; } |
+  >     fl-cat -H >out
+  fl-cat: stdin: line 1: not JSON: nested more than 512 deep
+  [2]
+  $ wc -l <out
+  1
+  $ x() { printf %s "$1"; head -c 100000000 /dev/zero | tr '\0' x; echo "$2"; }
+  $ { echo "{\"message\":\"$R\"}"; x '{"message":"' '"}'; } | fl-cat -H >out
+  fl-cat: stdin:2: event 2: longer than 262144 bytes
+  [1]
+  $ wc -l <out
+  1
+  $ x '{"x":"' "\",\"message\":\"$R\"}" | fl-cat -H
+  10.0.0.1\t10.0.0.2\t1\t2\t6\t1\t40\t100\t160\tACCEPT\t- (esc)
+  $ big() {
+  >   printf '{"events": ['
+  >   yes "{\"logStreamName\": \"eni-1\", \"message\": \"$R\"}," |
+  >       head -n 3000000
+  >   printf '{"message": "%s"}]}' "$R"
+  > }
+  $ big | fl-group dst | cut -f 1,2
+  #dst\tflows (esc)
+  10.0.0.2\t3000001 (esc)
+  #!end\trecords=3000001 (esc)
