@@ -67,7 +67,9 @@ evid_take(struct evid_sum *sum, const struct tuple *t, unsigned int place)
 		}
 		if (less(sum->most[d], seen))
 			sum->most[d] = seen;
-		if ((t->bits & stopped) && !(t->bits & passed))
+		if (t->bits & passed)
+			sum->passed[d]++;
+		else if (t->bits & stopped)
 			sum->stopped[d] = true;
 	}
 }
@@ -174,6 +176,19 @@ outvoted(const struct traffic named[2])
 	return named[1].packets > 0 && named[0].packets <= named[1].packets;
 }
 
+/*
+ * Nobody sends data before the handshake is over.  So where both ends did, and
+ * two interfaces accepted it, it was delivered between these; one that rejected
+ * all that it saw has the same address, in a log that has no VPCs.
+ */
+static bool
+talked(const struct tuple *t, const struct ends *e, const struct evid_sum *sum)
+{
+	return e->proto == PROTO_TCP && !(t->bits & EVID_NOSIZE) &&
+	    sum->passed[0] > 1 && sum->passed[1] > 1 &&
+	    !syns(t->seen[0][0], e) && !syns(t->seen[0][1], e);
+}
+
 void
 evid_settle(struct tuple *t, const struct ends *e, const struct evid_sum *sum)
 {
@@ -186,6 +201,8 @@ evid_settle(struct tuple *t, const struct ends *e, const struct evid_sum *sum)
 		    t->flows[d] > t->rejects[d])
 			t->bits |= (uint32_t)EVID_DELIVERED << d;
 	}
+	if (talked(t, e, sum))
+		t->bits |= EVID_DELIVERED | EVID_DELIVERED << 1;
 	if (has_data(t, e))
 		t->bits |= EVID_DATA;
 }

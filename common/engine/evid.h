@@ -162,7 +162,8 @@ bool evid_often(uint64_t word);
 struct evid_sum {
 	struct traffic most[2];     /* of the interface that saw most */
 	struct traffic named[2][2]; /* without a name: accepted, rejected */
-	bool stopped[2];            /* some interface never accepted it */
+	unsigned int passed[2];     /* how many interfaces accepted it */
+	bool stopped[2];            /* some interface never did */
 };
 
 /* Takes a place of a tuple in, if it is in use. */

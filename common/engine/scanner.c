@@ -12,7 +12,6 @@
 const char *const scanner_reason[WHY_COUNT] = {
     [WHY_HOP] = "a leg of a translated connection",
     [WHY_SCAN] = "from a scanner",
-    [WHY_SCANNED] = "a single visit to what mostly scanners visit",
     [WHY_REJECTED] = "rejected",
     [WHY_REFUSED] = "refused",
     [WHY_UNANSWERED] = "no answer",
@@ -31,7 +30,7 @@ enum {
 	REL_FAILED = 1,   /* a tuple that counts as a failure */
 	REL_OWN = 2,      /* the source's own interface rejected */
 	REL_REJECTED = 4, /* some record was rejected */
-	REL_NEAR = 8,     /* one end is ours, the other is or is private */
+	REL_NEAR = 8,     /* from one of ours, or to one, and privately */
 	REL_SRC_OURS = 16,
 	REL_CAST = 32, /* to many: multicast, broadcast */
 	REL_TCP = 64,
@@ -54,11 +53,6 @@ struct source {
 	uint8_t pad[3];
 };
 
-/* Sources from outside that got data of a service. */
-struct served {
-	uint32_t scanners, others;
-};
-
 /* Tuples of one form whose relations are looked up together. */
 struct related {
 	size_t n;
@@ -73,7 +67,6 @@ struct scanner {
 	const uint32_t *vpc;
 	struct tab rel[PAIR_FORMS];
 	struct tab source;
-	struct tab served;
 	struct related *batch;
 };
 
@@ -198,7 +191,8 @@ relate(struct relation *r, struct tuple *t, const struct ends *e)
 	r->bits |= kind_of(e->proto);
 	if (evid_ours(t, t->from))
 		r->bits |= REL_SRC_OURS;
-	if (!(t->state & TUPLE_FAR) && (evid_ours(t, 0) || evid_ours(t, 1)))
+	if (evid_ours(t, t->from) ||
+	    (evid_ours(t, !t->from) && !(t->state & TUPLE_FAR)))
 		r->bits |= REL_NEAR;
 	if (t->rejects[0] > 0 || t->rejects[1] > 0)
 		r->bits |= REL_REJECTED;
@@ -257,9 +251,9 @@ static const uint16_t silent[] = {162, 514, 2055, 4739, 6343, 8125, 12201,
 
 /*
  * Those that always do, so that no answer is a failure: DNS, TFTP, Kerberos,
- * NTP, NetBIOS names, SNMP, LDAP, IKE, RADIUS, STUN.
+ * NTP, NetBIOS names, SNMP, LDAP, QUIC, IKE, RADIUS, STUN.
  */
-static const uint16_t asked[] = {53, 69, 88, 123, 137, 161, 389, 500, 1645,
+static const uint16_t asked[] = {53, 69, 88, 123, 137, 161, 389, 443, 500, 1645,
     1646, 1812, 1813, 3478, 4500, 0};
 
 static bool
@@ -268,7 +262,10 @@ habit(const struct relation *r)
 	return evid_windows(r->window) >= HABIT;
 }
 
-/* One-way traffic that is meant to be so: not what asks for an answer. */
+/*
+ * One-way traffic that is meant to be so: not what asks for an answer, nor what
+ * comes from the internet, where scans come from.
+ */
 static bool
 oneway(const struct relation *r)
 {
@@ -356,33 +353,6 @@ count(struct scanner *s, enum pair_form form, size_t i)
 	x->worst = n > x->worst ? n : x->worst;
 }
 
-static struct served *
-served_at(struct scanner *s, struct ip dst, uint64_t last)
-{
-	uint64_t key[3] = {dst.hi, dst.lo, last}, *pay;
-
-	tab_find(&s->served, key, 1, &pay);
-	return (struct served *)(void *)pay;
-}
-
-/* Who from outside got data of the service of a relation? */
-static void
-serve(struct scanner *s, enum pair_form form, size_t i)
-{
-	const struct relation *r = relation_at(s, form, i);
-	struct ip ip[2];
-	uint64_t last;
-
-	if (r->level != LEVEL_DATA || (r->bits & REL_SRC_OURS))
-		return;
-	relation_ips(form, tab_entry(&s->rel[form], i), ip, &last);
-	struct served *x = served_at(s, ip[1], last);
-	if (is_scanner(source_at(s, r)))
-		x->scanners++;
-	else
-		x->others++;
-}
-
 static void
 each(struct scanner *s, void (*take)(struct scanner *, enum pair_form, size_t))
 {
@@ -431,9 +401,7 @@ judge(const struct scanner *s, const struct tuple *t, const struct relation *r)
 							    nothing(t, r);
 	if (!data)
 		return habit(r) ? WHY_NEEDED : WHY_BARE;
-	if ((r->bits & REL_SRC_OURS) || habit(r) || scanner || x->known)
-		return WHY_NEEDED;
-	return WHY_SCANNED; /* unless others visit too: by_visitors */
+	return WHY_NEEDED;
 }
 
 static void
@@ -457,7 +425,7 @@ settle(const struct scanner *s, struct pair_cursor *c)
 		t->state |= TUPLE_SCAN;
 }
 
-/* All tuples of the sources in a range, but for what others visit. */
+/* All tuples of the sources in a range. */
 static void
 judge_range(struct scanner *s, size_t range)
 {
@@ -477,7 +445,6 @@ judge_range(struct scanner *s, size_t range)
 	}
 	each(s, count);
 	tab_seal(&s->source);
-	each(s, serve);
 	c = (struct pair_cursor){.pair = s->pair, .range = range, .one = true};
 	while (pair_next(&c))
 		settle(s, &c);
@@ -486,39 +453,14 @@ judge_range(struct scanner *s, size_t range)
 	tab_free(&s->source);
 }
 
-/* A single visit from outside is needed unless scanners visit far more. */
-static void
-by_visitors(struct scanner *s, const struct pair_cursor *c)
-{
-	unsigned int to = !c->t->from;
-	uint64_t last = (uint64_t)c->e.port[to] << 48 |
-	    (uint64_t)c->e.proto << 40 | s->vpc[c->e.tag];
-	const struct served *v = served_at(s, c->e.ip[to], last);
-
-	if (v->scanners >= (uint64_t)SCANNED_TIMES * v->others)
-		return;
-	c->t->why = WHY_NEEDED;
-	c->t->state |= TUPLE_NEEDED;
-}
-
 void
 scanner_judge(struct pair *p, const struct ipset *known, const uint32_t *vpc)
 {
 	struct scanner s = {.pair = p, .known = known, .vpc = vpc};
 	struct related *batch = mem_new(PAIR_FORMS * sizeof(*batch));
-	struct pair_cursor c = {.pair = p};
-	uint64_t seed;
 
-	arc4random_buf(&seed, sizeof(seed));
-	tab_init(&s.served, 3, 1, zero, seed);
 	s.batch = batch;
 	for (size_t i = 0; i < p->nrange; i++)
 		judge_range(&s, i);
-	while (pair_next(&c))
-		if (c.t->why == WHY_SCANNED) {
-			pair_look(&c);
-			by_visitors(&s, &c);
-		}
-	tab_free(&s.served);
 	free(batch);
 }

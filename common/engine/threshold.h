@@ -128,14 +128,6 @@
 #define STEADY_TIMES 4
 #endif
 
-/*
- * A single visit from outside is not needed where so many times as many
- * scanners as others from outside got data.  Honest visitors come once too.
- */
-#ifndef SCANNED_TIMES
-#define SCANNED_TIMES 4
-#endif
-
 /* ---- translation and one-sided input ---------------------------------- */
 
 /*

@@ -184,6 +184,46 @@ test_interfaces(void **state)
 	assert_true(evid_answered(&late, &tcp4, 0));
 }
 
+/*
+ * Two VPCs of one log without VPCs have the same addresses.  In one the ends
+ * talk, in the other the same SYN is let out and rejected where it arrives.
+ */
+static void
+test_twins(void **state)
+{
+	(void)state;
+	for (int data = 0; data < 2; data++) {
+		struct tuple t = evid_none;
+		struct evid_sum sum = {0};
+		t.eni[0] = 1;
+		t.eni[1] = 2;
+		t.flows[0] = t.flows[1] = 2;
+		for (unsigned int d = 0; d < 2; d++) {
+			t.seen[0][d] = data ? (struct traffic){9, 900} :
+					      (struct traffic){2, 104};
+			t.seen[1][d] = t.seen[0][d];
+			t.bits |= evid_at(EVID_PASSED, 0, d) |
+			    evid_at(EVID_PASSED, 1, d);
+		}
+		evid_take(&sum, &t, 0);
+		evid_take(&sum, &t, 1);
+		struct tuple vain = evid_none;
+		vain.eni[0] = 3;
+		vain.eni[1] = 4;
+		vain.seen[0][0] = (struct traffic){1, 60};
+		vain.seen[1][0] = (struct traffic){1, 60};
+		vain.bits = evid_at(EVID_PASSED, 0, 0) |
+		    evid_at(EVID_STOPPED, 1, 0);
+		evid_take(&sum, &vain, 0);
+		evid_take(&sum, &vain, 1);
+		t.flows[0] += 2;
+		t.rejects[0]++;
+		evid_settle(&t, &tcp4, &sum);
+		assert_int_equal(evid_delivered(&t, 0), data);
+		assert_int_equal(evid_answered(&t, &tcp4, 0), data);
+	}
+}
+
 /* Without names what was accepted must be more than what was rejected. */
 static void
 test_nameless(void **state)
@@ -263,6 +303,7 @@ main(void)
 	    cmocka_unit_test(test_flags),
 	    cmocka_unit_test(test_opener),
 	    cmocka_unit_test(test_interfaces),
+	    cmocka_unit_test(test_twins),
 	    cmocka_unit_test(test_nameless),
 	    cmocka_unit_test(test_windows),
 	    cmocka_unit_test(test_often),
