@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "source/csv.h"
 #include "source/events.h"
 #include "source/format.h"
 #include "source/pq.h"

@@ -155,6 +155,21 @@ layout_free(struct layout *layout)
 	free(layout);
 }
 
+struct slice
+layout_name(struct slice name, struct keep *k)
+{
+	char *p = keep_room(k, name.n + 1);
+
+	for (size_t i = 0; i < name.n; i++) {
+		unsigned char c = (unsigned char)name.p[i];
+		bool odd = c <= ' ' || c == 0x7f || strchr(",=#", c) != NULL;
+		p[i] = odd ? '_' : (char)c;
+	}
+	if (name.n == 0 || p[0] == '!') /* #!word is a directive */
+		p[0] = '_';
+	return (struct slice){p, name.n > 0 ? name.n : 1};
+}
+
 /* ---- headers ---------------------------------------------------------- */
 
 static bool

@@ -9,6 +9,7 @@
 #define SOURCE_LAYOUT_H
 
 #include "base/buf.h"
+#include "base/keep.h"
 #include "model/schema.h"
 
 /* The names of columns, in order.  Borrowed text, but for -F's own. */
@@ -25,6 +26,12 @@ struct layout {
  */
 struct layout *layout_parse(const char *columns);
 void layout_free(struct layout *layout);
+
+/*
+ * A column's name as a header of ours may have it: what would end it, or make
+ * two of it, is an underscore.  Kept in k.
+ */
+struct slice layout_name(struct slice name, struct keep *k);
 
 /*
  * Is this line a header?  Every word begins with a letter and holds letters,

@@ -45,24 +45,6 @@ pq_claim(struct slice head, bool whole)
 
 /* ---- columns ---------------------------------------------------------- */
 
-/*
- * Names as a header may have them: what would end one, or make two of it, is
- * an underscore.
- */
-static struct slice
-clean(struct slice name, struct keep *k)
-{
-	char *p = keep_room(k, name.n + 1);
-
-	for (size_t i = 0; i < name.n; i++) {
-		unsigned char c = (unsigned char)name.p[i];
-		bool odd = c <= ' ' || c == 0x7f || strchr(",=#", c) != NULL;
-		p[i] = odd ? '_' : (char)c;
-	}
-	p[name.n] = '_';
-	return (struct slice){p, name.n > 0 ? name.n : 1};
-}
-
 /* The schema; NULL after a message. */
 static const struct schema *
 name_columns(struct pq *q, struct schemas *all)
@@ -71,7 +53,7 @@ name_columns(struct pq *q, struct schemas *all)
 	struct keep *k = keep_new();
 
 	for (size_t i = 0; i < q->meta.nleaf; i++)
-		name[i] = clean(q->meta.leaf[i].name, k);
+		name[i] = layout_name(q->meta.leaf[i].name, k);
 	const struct schema *s = schemas_names(all, name, q->meta.nleaf);
 	if (schema_known(s) == 0) {
 		origin_lost(q->file.origin,
