@@ -58,6 +58,42 @@ Each gzip member a document, as a subscription's Firehose writes them:
   $ fl-cat a.log >want 2>/dev/null
   $ fl-cat members.gz 2>/dev/null | cmp - want
 
+base64 around it, alone or with gzip, in lines or not, one text or several:
+
+  $ for s in subscriptions filter firehose-joined insights export; do
+  >   f=a.$s/log
+  >   base64 <$f | fl-cat 2>/dev/null | cmp - want
+  >   gzip -c <$f | base64 -w 0 | fl-cat 2>/dev/null | cmp - want
+  >   base64 -w 60 <$f | gzip -c | base64 | gzip -c | fl-cat 2>/dev/null |
+  >       cmp - want
+  > done
+  $ for f in part.*; do
+  >   shape subscription <$f | gzip | base64 -w 0
+  >   echo
+  > done | fl-cat 2>/dev/null | cmp - want
+
+Damage inside and outside:
+
+  $ gzip -c a.filter/log | head -c 3000 | base64 | fl-cat >out
+  fl-cat: stdin: damaged gzip: truncated after 3000 bytes
+  [2]
+  $ tail -n 1 out
+  #!incomplete\tfl-cat: stdin: damaged gzip: truncated after 3000 bytes (esc)
+  $ { gzip -c a.filter/log | base64 -w 0 | head -c 3000; echo '!'; } |
+  >     fl-cat >out
+  fl-cat: stdin: damaged base64: byte 0x21 after 3000 bytes
+  [2]
+  $ cp a.filter/log deep
+  $ for i in 1 2; do gzip <deep >deep2; base64 <deep2 >deep; done
+  $ fl-cat deep 2>/dev/null | cmp - want
+  $ gzip <deep | fl-cat >out
+  fl-cat: stdin: gzip and base64 in each other, more than 4 times
+  [2]
+  $ head -c 5000 a.firehose/log | fl-cat -v >out
+  fl-cat: stdin:40: event 40: not JSON: cut short
+  fl-cat: 40 records = 39 kept + 0 filtered + 0 nodata + 0 skipdata + 1 malformed
+  [1]
+
 A format that is not known by itself needs -F, as in text:
 
   $ cut -d ' ' -f 4-12 a.log >c.log
@@ -217,9 +253,12 @@ JSON of another kind:
   [2]
 
 Limits: lists in lists 100000 deep; a message, and another member, of a hundred
-megabytes; a document of more than 256 MiB.  All in little memory.
+megabytes; a document of more than 256 MiB.  All in little memory (sanitizers
+and valgrind need more).
 
-  $ ulimit -v 200000
+  $ if (ulimit -v 200000; fl-cat --version) >/dev/null 2>&1; then
+  >   ulimit -v 200000
+  > fi
   $ { yes '[' | head -n 100000 | tr -d '\n'; echo; echo "{\"message\":\"$R\"}"; } |
   >     fl-cat -H >out
   fl-cat: stdin: line 1: not JSON: nested more than 512 deep

@@ -7,6 +7,7 @@
 
 #include "base/compat.h"
 #include "base/mem.h"
+#include "source/base64.h"
 #include "source/gz.h"
 #include "source/peel.h"
 
@@ -80,6 +81,29 @@ drop_bom(struct peel *p)
 	memmove(p->head, p->head + n, p->n);
 }
 
+static struct feed *
+open_gz(struct feed *under)
+{
+	return gz_open(under, NULL);
+}
+
+typedef struct feed *(*open_fn)(struct feed *under);
+
+/* What takes off the wrapping that the head begins; NULL: there is none. */
+static open_fn
+find_wrapping(struct peel *p)
+{
+	if (gz_claim(p->head, p->n))
+		return open_gz;
+	for (;;) {
+		enum claim c = base64_claim((struct slice){p->head, p->n},
+		    p->whole);
+		if (c != CLAIM_MORE)
+			return c == CLAIM_YES ? base64_open : NULL;
+		peel_more(p);
+	}
+}
+
 int
 peel_unwrap(struct peel *p)
 {
@@ -87,13 +111,15 @@ peel_unwrap(struct peel *p)
 		read_magic(p);
 		if (p->n == 0)
 			return p->why != NULL ? -1 : 0;
-		if (!gz_claim(p->head, p->n))
+		open_fn open = find_wrapping(p);
+		if (open == NULL)
 			break;
 		if (deep == PEEL_DEEP) {
-			p->why = "gzip in gzip, more than 4 times";
+			p->why = "gzip and base64 in each other, more than 4 "
+				 "times";
 			return -1;
 		}
-		p->feed = gz_open(feed_head(p->head, p->n, p->feed), NULL);
+		p->feed = open(feed_head(p->head, p->n, p->feed));
 		p->n = 0;
 		p->whole = false;
 		p->why = NULL;

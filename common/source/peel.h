@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 
 /*
- * Takes wrappings off until a log lies open: gzip, also in gzip.  What comes
- * out is a feed and its head, from which sniff.h tells the format.
+ * Takes wrappings off until a log lies open: gzip and base64, also in each
+ * other.  What comes out is a feed and its head, from which sniff.h tells the
+ * format.
  */
 
 #ifndef SOURCE_PEEL_H

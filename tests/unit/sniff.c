@@ -184,7 +184,8 @@ test_unwrap(void **state)
 		} else {
 			assert_int_equal(r, -1);
 			assert_string_equal(p.why,
-			    "gzip in gzip, more than 4 times");
+			    "gzip and base64 in each other, more than 4 "
+			    "times");
 		}
 		peel_close(&p);
 		gzip(&b);
