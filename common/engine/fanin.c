@@ -169,6 +169,16 @@ fact(const struct fanin *f, uint32_t number)
 }
 
 void
+fanin_match(struct fanin *f, const struct tuple *t)
+{
+	for (unsigned int end = 0; end < 2; end++)
+		if (t->fact[end] != 0 && evid_logs(t, !end) &&
+		    !fanin_above(fanin_at(f, t, end)->hub,
+			fanin_at(f, t, !end)->hub))
+			fact(f, t->fact[end])->even++;
+}
+
+void
 fanin_serve(struct fanin *f, const struct tuple *t)
 {
 	if (t->fact[t->from] != 0)
@@ -187,6 +197,12 @@ bool
 fanin_above(uint32_t a, uint32_t b)
 {
 	return a >= SPREAD_LEAST && a >= (uint64_t)SPREAD_TIMES * b;
+}
+
+bool
+fanin_hub(const struct fanin_end *x)
+{
+	return x->hub >= (uint64_t)SPREAD_TIMES * x->even;
 }
 
 struct fanin *

@@ -24,10 +24,11 @@
 struct fanin_end {
 	uint32_t spread; /* distinct ports of peers */
 	uint32_t hub;    /* distinct peers of ours */
+	uint32_t even;   /* of these tuples, those with an end not far below */
 	uint32_t opened; /* tuples it opened, by syn or alone */
 	uint32_t served; /* answered tuples that others surely opened to it */
 	uint32_t called; /* and that it surely opened */
-	uint32_t number;
+	uint32_t number, pad;
 };
 
 struct fanin;
@@ -45,6 +46,9 @@ void fanin_meet(struct fanin *f, struct tuple *t, const struct ends *e);
  */
 void fanin_learn(struct fanin *f, struct pair *p);
 
+/* Counts a tuple with data, of equal ports or none, into even. */
+void fanin_match(struct fanin *f, const struct tuple *t);
+
 /* Counts an answered tuple whose opener is sure into served and called. */
 void fanin_serve(struct fanin *f, const struct tuple *t);
 
@@ -54,5 +58,11 @@ fanin_at(const struct fanin *f, const struct tuple *t, unsigned int end);
 
 /* Is a far above b?  The two fours. */
 bool fanin_above(uint32_t a, uint32_t b);
+
+/*
+ * Is it where others meet, and not one of many that all meet each other?  It is
+ * far above nearly all that it meets.  After all calls of fanin_match.
+ */
+bool fanin_hub(const struct fanin_end *x);
 
 #endif

@@ -210,14 +210,18 @@ find_errors(struct opener *o)
 /*
  * The end that is the hub of tuples of equal ports, or none.  One that is seen
  * only where it meets us may be a larger hub, never a smaller one; so may one
- * that a translator stands for.
+ * that a translator stands for.  Where all of a cluster meet each other some
+ * meet fewer than others, and none is a hub.
  */
 static int
-hub(const struct tuple *t, const struct fanin_end *const x[2])
+hub(const struct opener *o, const struct tuple *t)
 {
+	const struct fanin_end *x[2] = {fanin_at(o->fanin, t, 0),
+	    fanin_at(o->fanin, t, 1)};
+
 	for (unsigned int end = 0; end < 2; end++)
 		if (fanin_above(x[end]->hub, x[!end]->hub) &&
-		    !(t->state & TUPLE_NO_RULE << end) && evid_logs(t, !end))
+		    fanin_hub(x[end]) && !(t->state & TUPLE_NO_RULE << end) && evid_logs(t, !end))
 			return (int)end;
 	return NOBODY;
 }
@@ -227,14 +231,18 @@ hub(const struct tuple *t, const struct fanin_end *const x[2])
  * can tell among us: one host probes many, or many probe one.  One outside
  * that pinged us only now and then has swept us.
  */
-static int
-by_hub(const struct tuple *t, const struct ends *e, int end)
+static void
+by_hub(const struct opener *o, struct tuple *t, const struct ends *e)
 {
+	int end = hub(o, t);
+
+	if (end == NOBODY)
+		return;
 	if (!proto_icmp(e->proto))
-		return !end;
-	if (evid_ours(t, (unsigned int)end))
-		return NOBODY;
-	return evid_often(t->window[0] & t->window[1]) ? !end : end;
+		set(t, HOW_HUB, !end);
+	else if (!evid_ours(t, (unsigned int)end))
+		set(t, HOW_HUB,
+		    evid_often(t->window[0] & t->window[1]) ? !end : end);
 }
 
 static bool
@@ -244,7 +252,7 @@ opens(const struct fanin_end *x)
 	    x->opened >= (uint64_t)SPREAD_TIMES * x->spread;
 }
 
-/* The rungs between syn and alone. */
+/* The rungs fanin and opens; what hub needs is counted. */
 static void
 by_others(struct opener *o, struct tuple *t, const struct ends *e)
 {
@@ -262,12 +270,8 @@ by_others(struct opener *o, struct tuple *t, const struct ends *e)
 		set(t, HOW_OPENS, opener[1]);
 		return;
 	}
-	if (ports_apart(e))
-		return;
-	int end = hub(t, x);
-	int from = end != NOBODY ? by_hub(t, e, end) : NOBODY;
-	if (from != NOBODY)
-		set(t, HOW_HUB, from);
+	if (!ports_apart(e) && (t->bits & EVID_DATA))
+		fanin_match(o->fanin, t);
 }
 
 /* The end that served others who surely opened, and never opened itself. */
@@ -313,12 +317,16 @@ by_order(const struct opener *o, const struct tuple *t)
 
 /* ---- the ladder ------------------------------------------------------- */
 
-/* What is left after the rungs that others know of. */
+/* What is left after the rungs fanin and opens. */
 static void
 by_itself(struct opener *o, struct tuple *t, const struct ends *e)
 {
 	int end;
 
+	if (!ports_apart(e))
+		by_hub(o, t, e);
+	if (t->how != HOW_NONE)
+		return;
 	if (ports_apart(e)) {
 		end = by_service(o, t, e);
 		if (end != NOBODY) {
@@ -385,10 +393,11 @@ opener_decide(struct pair *p, const uint32_t *vpc)
 			fanin_serve(o.fanin, c.t);
 	}
 	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);) {
-		if (c.t->how != HOW_NONE && evid_ours(c.t, c.t->from))
+		bool open = c.t->how == HOW_NONE || c.t->how == HOW_ALONE;
+		if (!open && evid_ours(c.t, c.t->from))
 			continue;
 		pair_look(&c);
-		if (c.t->how == HOW_NONE)
+		if (open)
 			by_itself(&o, c.t, &c.e);
 		if (c.t->how != HOW_NONE && !(c.t->state & TUPLE_ERROR) &&
 		    !evid_ours(c.t, c.t->from) && evid_ours(c.t, !c.t->from))

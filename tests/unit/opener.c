@@ -110,6 +110,30 @@ test_hub(void **state)
 	    "10.0.0.4 10.0.0.9 123 hub 1 0 1\n");
 }
 
+/*
+ * Among seven that all meet, of which the log has some: .1 met four and .7 only
+ * .1, but three of the four met two themselves.
+ */
+static void
+test_mesh(void **state)
+{
+	(void)state;
+	pairing_check(
+	    BOTH("10.0.0.1", "123", "10.0.0.2", "123", "17", "1")
+		BOTH("10.0.0.3", "123", "10.0.0.1", "123", "17", "1")
+		    BOTH("10.0.0.4", "123", "10.0.0.1", "123", "17", "1")
+			BOTH("10.0.0.7", "123", "10.0.0.1", "123", "17", "1")
+			    BOTH("10.0.0.2", "123", "10.0.0.3", "123", "17",
+				"1") BOTH("10.0.0.4", "123", "10.0.0.5", "123",
+				"17", "1"),
+	    "10.0.0.1 10.0.0.2 123 none 1 0 1\n"
+	    "10.0.0.1 10.0.0.3 123 none 1 0 1\n"
+	    "10.0.0.1 10.0.0.4 123 none 1 0 1\n"
+	    "10.0.0.1 10.0.0.7 123 none 1 0 1\n"
+	    "10.0.0.2 10.0.0.3 123 none 1 0 1\n"
+	    "10.0.0.4 10.0.0.5 123 none 1 0 1\n");
+}
+
 /* Of pings among ours nobody can tell; who pings us once has swept us. */
 static void
 test_ping(void **state)
@@ -286,6 +310,7 @@ main(void)
 	    cmocka_unit_test(test_fanin),
 	    cmocka_unit_test(test_opens),
 	    cmocka_unit_test(test_hub),
+	    cmocka_unit_test(test_mesh),
 	    cmocka_unit_test(test_ping),
 	    cmocka_unit_test(test_errors),
 	    cmocka_unit_test(test_alone),
