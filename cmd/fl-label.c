@@ -67,7 +67,7 @@ put(struct buf *b, const char *text)
 {
 	size_t at = b->n;
 
-	wr_encode(b, slice_str(text));
+	cell_encode(b, slice_str(text));
 	return at;
 }
 
@@ -144,7 +144,7 @@ put_name(struct buf *b, const char *name)
 	struct slice rest = slice_str(name[0] != '\0' ? name : "-");
 
 	for (;;) {
-		wr_encode(b, slice_cut(&rest, ','));
+		cell_encode(b, slice_cut(&rest, ','));
 		if (rest.p == NULL)
 			return;
 		buf_str(b, "%2C");

@@ -166,6 +166,31 @@ fl-label -o file -
 fl-label --output file -
 fl-label -H flag -
 fl-label --no-header flag -
+fl-sgaudit @ file all
+fl-sgaudit --help flag -
+fl-sgaudit --version flag -
+fl-sgaudit -F fields -
+fl-sgaudit --fields fields -
+fl-sgaudit -T choice stream parquet text
+fl-sgaudit --type choice stream parquet text
+fl-sgaudit -v flag -
+fl-sgaudit --verbose flag -
+fl-sgaudit --progress flag -
+fl-sgaudit -o file -
+fl-sgaudit --output file -
+fl-sgaudit -H flag -
+fl-sgaudit --no-header flag -
+fl-sgaudit -i file -
+fl-sgaudit --interfaces file -
+fl-sgaudit --prefix-lists file -
+fl-sgaudit -f choice table tsv json markdown
+fl-sgaudit --format choice table tsv json markdown
+fl-sgaudit -P none -
+fl-sgaudit --public none -
+fl-sgaudit --apply flag -
+fl-sgaudit --min-days none -
+fl-sgaudit --open flag -
+fl-sgaudit --wide none -
 fl-sgdiff @ file all
 fl-sgdiff --help flag -
 fl-sgdiff --version flag -
@@ -463,6 +488,7 @@ complete -F _fl fl-conn
 complete -F _fl fl-cut
 complete -F _fl fl-group
 complete -F _fl fl-label
+complete -F _fl fl-sgaudit
 complete -F _fl fl-sgdiff
 complete -F _fl fl-sgrules
 complete -F _fl fl-sgtest

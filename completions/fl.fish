@@ -209,6 +209,15 @@ function __fl_takes
         'fl-label -T' 'fl-label --type' \
         'fl-label -j' 'fl-label --threads' \
         'fl-label -o' 'fl-label --output' \
+        'fl-sgaudit -F' 'fl-sgaudit --fields' \
+        'fl-sgaudit -T' 'fl-sgaudit --type' \
+        'fl-sgaudit -o' 'fl-sgaudit --output' \
+        'fl-sgaudit -i' 'fl-sgaudit --interfaces' \
+        'fl-sgaudit --prefix-lists' \
+        'fl-sgaudit -f' 'fl-sgaudit --format' \
+        'fl-sgaudit -P' 'fl-sgaudit --public' \
+        'fl-sgaudit --min-days' \
+        'fl-sgaudit --wide' \
         'fl-sgdiff -o' 'fl-sgdiff --output' \
         'fl-sgdiff -f' 'fl-sgdiff --format' \
         'fl-sgrules -F' 'fl-sgrules --fields' \
@@ -447,6 +456,40 @@ complete -c fl-label -s o -l output -r \
     -d 'write FILE, and only if all went well'
 complete -c fl-label -s H -l no-header \
     -d 'no header and no end, for other programs'
+
+# fl-sgaudit
+complete -c fl-sgaudit -l help \
+    -d 'print this help'
+complete -c fl-sgaudit -l version \
+    -d 'print the version'
+complete -c fl-sgaudit -s F -l fields -x -a '(__fl_fields)' \
+    -d 'columns of text without a header'
+complete -c fl-sgaudit -s T -l type -x -a 'stream\t parquet\t text\t' \
+    -d 'what the input is, not told by its head'
+complete -c fl-sgaudit -s v -l verbose \
+    -d 'say what became of every record'
+complete -c fl-sgaudit -l progress \
+    -d 'show on a terminal how far it is'
+complete -c fl-sgaudit -s o -l output -r \
+    -d 'write FILE, and only if all went well'
+complete -c fl-sgaudit -s H -l no-header \
+    -d 'no header and no end, for other programs'
+complete -c fl-sgaudit -s i -l interfaces -r \
+    -d 'network interfaces, as describe-network-interfaces has them'
+complete -c fl-sgaudit -l prefix-lists -r \
+    -d 'prefix lists, or the entries of one, as AWS writes them'
+complete -c fl-sgaudit -s f -l format -x -a 'table\t tsv\t json\t markdown\t' \
+    -d 'how to say what was found'
+complete -c fl-sgaudit -s P -l public -x \
+    -d 'more than N public peers of a port are all addresses'
+complete -c fl-sgaudit -l apply \
+    -d 'write the commands for changes that were kept'
+complete -c fl-sgaudit -l min-days -x \
+    -d 'refuse traffic of fewer days'
+complete -c fl-sgaudit -l open \
+    -d 'input without its end is meant to be so'
+complete -c fl-sgaudit -l wide -x \
+    -d 'more than N addresses for each that was seen are wide'
 
 # fl-sgdiff
 complete -c fl-sgdiff -l help \

@@ -240,3 +240,20 @@ cell_wrong(enum kind kind)
 {
 	return kinds[kind].wrong;
 }
+
+void
+cell_encode(struct buf *to, struct slice cell)
+{
+	static const char hex[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < cell.n; i++) {
+		unsigned char c = (unsigned char)cell.p[i];
+		if (c >= ' ' && c != 0x7f && c != '%' && (c != '#' || i > 0)) {
+			buf_char(to, (char)c);
+			continue;
+		}
+		buf_char(to, '%');
+		buf_char(to, hex[c >> 4]);
+		buf_char(to, hex[c & 15]);
+	}
+}

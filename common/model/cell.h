@@ -40,6 +40,9 @@ bool cell_decimal(enum kind kind);
  */
 uint64_t cell_top(enum kind kind);
 
+/* A cell for a name column, percent-encoded where the stream asks for it. */
+void cell_encode(struct buf *to, struct slice cell);
+
 /* "not a port (0-65535)": what is wrong with a cell that did not parse. */
 const char *cell_wrong(enum kind kind);
 

@@ -2,11 +2,7 @@
 
 /* See differ.h: what was found, for people and machines. */
 
-#include <stdlib.h>
-
-#include <jansson.h>
-
-#include "base/mem.h"
+#include "base/jsonput.h"
 #include "rules/differ.h"
 #include "rules/emit.h"
 #include "value/proto.h"
@@ -103,36 +99,19 @@ differ_markdown(const struct differ *d, struct buf *to)
 
 /* ---- JSON --------------------------------------------------------------- */
 
-/* Gives an object a member, and takes it. */
-static void
-set(json_t *to, const char *name, json_t *value)
-{
-	mem_check(value);
-	if (json_object_set_new(to, name, value) < 0)
-		mem_check(NULL);
-}
-
-static void
-append(json_t *list, json_t *item)
-{
-	if (json_array_append_new(list, item) < 0)
-		mem_check(NULL);
-}
-
 static json_t *
 rect(const struct differ_rect *r)
 {
-	json_t *o = json_object();
+	json_t *o = jsonput_object();
 	struct buf b = {0};
 
-	mem_check(o);
-	set(o, "Change", json_string(r->added ? "added" : "removed"));
-	set(o, "Direction", json_string(dir_of(r)));
+	jsonput_set(o, "Change", json_string(r->added ? "added" : "removed"));
+	jsonput_set(o, "Direction", json_string(dir_of(r)));
 	put_service(&b, r);
-	set(o, "Service", json_stringn(b.p, b.n));
+	jsonput_set(o, "Service", jsonput_text((struct slice){b.p, b.n}));
 	b.n = 0;
 	sgset_put_peer(&b, &r->rule);
-	set(o, "Peer", json_stringn(b.p, b.n));
+	jsonput_set(o, "Peer", jsonput_text((struct slice){b.p, b.n}));
 	buf_free(&b);
 	return o;
 }
@@ -140,27 +119,20 @@ rect(const struct differ_rect *r)
 void
 differ_json(const struct differ *d, struct buf *to)
 {
-	json_t *o = json_object(), *groups = json_array();
+	json_t *o = jsonput_object(), *groups = jsonput_list();
 
-	mem_check(o);
-	set(o, "Groups", groups);
+	jsonput_set(o, "Groups", groups);
 	for (size_t i = 0; i < d->nsubject; i++) {
 		const struct differ_subject *s = &d->subject[i];
-		json_t *g = json_object(), *rects = json_array();
-		mem_check(g);
-		set(g, "GroupId", json_string(s->id));
-		set(g, "State", json_string(differ_word[s->state]));
-		set(g, "Changes", rects);
+		json_t *g = jsonput_object(), *rects = jsonput_list();
+		jsonput_set(g, "GroupId", jsonput_text(slice_str(s->id)));
+		jsonput_set(g, "State", json_string(differ_word[s->state]));
+		jsonput_set(g, "Changes", rects);
 		for (size_t k = s->first; k < s->first + s->n; k++)
-			append(rects, rect(&d->rect[k]));
-		append(groups, g);
+			jsonput_add(rects, rect(&d->rect[k]));
+		jsonput_add(groups, g);
 	}
-	char *text = json_dumps(o, JSON_INDENT(2) | JSON_ENSURE_ASCII);
-	mem_check(text);
-	buf_str(to, text);
-	buf_char(to, '\n');
-	free(text);
-	json_decref(o);
+	jsonput_done(to, o);
 }
 
 /* ---- the stream --------------------------------------------------------- */

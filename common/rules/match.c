@@ -44,6 +44,10 @@ match_who(const struct match *m, struct ip ip, struct slice vpc,
 		struct match_part p = m->place[at].host;
 		who->host = p.n == 1 ? &m->host[p.at] : in_vpc(m, p, vpc);
 		who->many = p.n > 1 && who->host == NULL;
+		if (who->many) {
+			who->some = &m->host[p.at];
+			who->nsome = p.n;
+		}
 	} else {
 		who->unseen = m->nunseen > m->nunseen_list && may_be_host(ip);
 	}
@@ -63,6 +67,13 @@ find(const struct match *m, uint64_t key)
 		if (m->tag[i] == tag && m->slot[i].key == key)
 			return &m->slot[i];
 	return NULL;
+}
+
+const struct match_slot *
+match_find(const struct match *m, uint32_t group, enum rule_dir dir,
+    uint32_t party)
+{
+	return find(m, match_key(group, dir, party));
 }
 
 /* Spans of a slot are joined: what is admitted lies in one of them. */
@@ -242,10 +253,31 @@ match_peer(const struct match *m, uint32_t rule, const struct match_who *peer)
 
 /* ---- which rules ------------------------------------------------------- */
 
+/* Which rules are looked for: that admit all of it, only a part, or any. */
+enum extent {
+	EXTENT_ALL,
+	EXTENT_PART,
+	EXTENT_ANY
+};
+
 struct found {
+	enum extent extent;
 	uint32_t *rule;
 	size_t n, room;
 };
+
+static bool
+admits(const struct sgset_rule *r, struct match_what what, enum extent extent)
+{
+	bool all = r->span.from <= what.span.from && r->span.to >= what.span.to;
+
+	if (r->proto == SGSET_ALL)
+		return extent != EXTENT_PART;
+	if (r->proto != what.proto || r->span.from > what.span.to ||
+	    r->span.to < what.span.from)
+		return false;
+	return extent == EXTENT_ANY || all == (extent == EXTENT_ALL);
+}
 
 static void
 list_slot(const struct match *m, const struct match_slot *s,
@@ -253,10 +285,7 @@ list_slot(const struct match *m, const struct match_slot *s,
 {
 	for (size_t i = 0; i < s->rule.n; i++) {
 		uint32_t at = m->order[s->rule.at + i];
-		const struct sgset_rule *r = &m->set->rule[at];
-		if (r->proto != SGSET_ALL &&
-		    (r->proto != what.proto || r->span.from > what.span.from ||
-			r->span.to < what.span.to))
+		if (!admits(&m->set->rule[at], what, f->extent))
 			continue;
 		if (f->n < f->room)
 			f->rule[f->n] = at;
@@ -276,19 +305,51 @@ list(const struct match *m, uint32_t group, enum rule_dir dir,
 	}
 }
 
+/* Those for peers that are known, in all groups of a host. */
+static void
+list_known(const struct match *m, const struct match_host *host,
+    enum rule_dir dir, const struct match_who *peer, struct match_what what,
+    struct found *f)
+{
+	for (size_t g = 0; g < host->ngroup; g++) {
+		uint32_t group = host->group[g];
+		list(m, group, dir, peer->party, peer->nparty, what, f);
+		if (peer->host != NULL)
+			list(m, group, dir, peer->host->party,
+			    peer->host->nparty, what, f);
+	}
+}
+
 size_t
 match_rules(const struct match *m, const struct match_host *host,
     enum rule_dir dir, const struct match_who *peer, struct match_what what,
     uint32_t *rule, size_t room)
 {
-	struct found f = {rule, 0, room};
+	struct found f = {EXTENT_ALL, rule, 0, room};
 
+	list_known(m, host, dir, peer, what, &f);
+	return f.n;
+}
+
+size_t
+match_maybe(const struct match *m, const struct match_host *host,
+    enum rule_dir dir, const struct match_who *peer, struct match_what what,
+    uint32_t *rule, size_t room)
+{
+	struct found f = {EXTENT_PART, rule, 0, room};
+	size_t unseen = peer->unseen || peer->many ? m->nunseen :
+						     m->nunseen_list;
+
+	/* A port lies in a range, or not. */
+	if (what.span.from != what.span.to)
+		list_known(m, host, dir, peer, what, &f);
+	f.extent = EXTENT_ANY;
 	for (size_t g = 0; g < host->ngroup; g++) {
 		uint32_t group = host->group[g];
-		list(m, group, dir, peer->party, peer->nparty, what, &f);
-		if (peer->host != NULL)
-			list(m, group, dir, peer->host->party,
-			    peer->host->nparty, what, &f);
+		list(m, group, dir, m->unseen, unseen, what, &f);
+		for (size_t i = 0; i < peer->nsome; i++)
+			list(m, group, dir, peer->some[i].party,
+			    peer->some[i].nparty, what, &f);
 	}
 	return f.n;
 }

@@ -50,6 +50,8 @@ struct match_who {
 	bool unseen; /* it may be of a group that nothing is known of */
 	const uint32_t *party; /* prefixes and lists that hold it */
 	size_t nparty;
+	const struct match_host *some; /* of many: those that may hold it */
+	size_t nsome;
 };
 
 /* What is sent: of a protocol, all of a span (sgset.h). */
@@ -88,6 +90,14 @@ match_ask(const struct match *m, const struct match_host *host,
  * are put at rule.  Returns how many there are.
  */
 size_t match_rules(const struct match *m, const struct match_host *host,
+    enum rule_dir dir, const struct match_who *peer, struct match_what what,
+    uint32_t *rule, size_t room);
+
+/*
+ * The same of rules that may admit it, as far as is known, or a part of it,
+ * beside those of match_rules.  One may come more than once.
+ */
+size_t match_maybe(const struct match *m, const struct match_host *host,
     enum rule_dir dir, const struct match_who *peer, struct match_what what,
     uint32_t *rule, size_t room);
 

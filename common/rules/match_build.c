@@ -183,8 +183,8 @@ by_key(const void *a, const void *b)
 	return (x->rule > y->rule) - (x->rule < y->rule);
 }
 
-static uint32_t
-party_of(const struct match *m, const struct sgset_rule *r)
+uint32_t
+match_party(const struct match *m, const struct sgset_rule *r)
 {
 	size_t at = m->nprefix;
 
@@ -259,7 +259,7 @@ add_rules(struct match *m)
 		if (r->stale)
 			continue;
 		k[n++] = (struct keyed){match_key(r->group, r->dir,
-					    party_of(m, r)),
+					    match_party(m, r)),
 		    (uint32_t)i, r->proto, r->span.from};
 	}
 	if (n > 0)

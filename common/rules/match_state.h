@@ -98,6 +98,13 @@ match_tag(uint64_t hash)
 /* The number of an id among n sorted ones; MATCH_NOBODY. */
 uint32_t match_id(const char *const *id, size_t n, const char *what);
 
+/* The party that a rule, which is not stale, is for. */
+uint32_t match_party(const struct match *m, const struct sgset_rule *r);
+
+/* The rules of a group for a party; NULL: there are none. */
+const struct match_slot *match_find(const struct match *m, uint32_t group,
+    enum rule_dir dir, uint32_t party);
+
 /* match_host.c: places and hosts; and sets which references are known. */
 void match_hosts(struct match *m, const struct enis *enis);
 

@@ -18,9 +18,8 @@ static const enum field_id wanted[] = {
     FIELD_PEER,
 };
 
-/* Can rows of this header be rules?  -1 after a message. */
-static int
-check_head(const struct schema *schema, const char *name)
+int
+sgtsv_head(const struct schema *schema, const char *name)
 {
 	for (size_t i = 0; i < nitems(wanted); i++) {
 		if (schema->at[wanted[i]] != SCHEMA_NONE)
@@ -89,6 +88,17 @@ number(enum kind kind, struct slice text)
 	return v;
 }
 
+/* Type and code, as KIND_RPORT has them.  False: there are no such. */
+static bool
+icmp_span(struct sgset_rule *r, uint64_t type, uint64_t code)
+{
+	if (type > 256 || code > 256)
+		return false;
+	r->span.from = (uint16_t)((type - 1) << 8 | (code > 0 ? code - 1 : 0));
+	r->span.to = (uint16_t)((type - 1) << 8 | (code > 0 ? code - 1 : 255));
+	return true;
+}
+
 /* Ports as fl-sgrules writes them: -1 twice is all.  False: no range. */
 static bool
 span(struct sgset_rule *r, uint64_t from, uint64_t to)
@@ -97,18 +107,33 @@ span(struct sgset_rule *r, uint64_t from, uint64_t to)
 	/* KIND_RPORT counts from 1, so that -1 is 0. */
 	if (from == 0 && to == 0)
 		return true;
-	if (from == 0 || from == NUM_NONE || to == NUM_NONE || to < from ||
-	    !proto_ports(r->proto))
+	if (from == 0 || from == NUM_NONE || to == NUM_NONE)
+		return false;
+	if (proto_icmp(r->proto))
+		return icmp_span(r, from, to);
+	if (to < from || !proto_ports(r->proto))
 		return false;
 	r->span = (struct sgset_span){(uint16_t)(from - 1), (uint16_t)(to - 1)};
 	return true;
 }
 
-/* False: a row that is no rule, which was said. */
-static bool
-take(struct sgset *set, const struct block *b, uint32_t row)
+/* A cell of a column that need not be there, and is no known field. */
+static struct slice
+extra(const struct block *b, uint32_t row, const char *name,
+    char tmp[static CELL_MAX])
 {
-	struct sgset_rule r = {.id = "", .about = ""};
+	size_t col = schema_column(b->schema, &field_other, slice_str(name));
+
+	if (col == SCHEMA_NONE)
+		return (struct slice){NULL, 0};
+	return block_cell(b, row, col, tmp);
+}
+
+bool
+sgtsv_row(struct sgset *set, const struct block *b, uint32_t row,
+    const char *about)
+{
+	struct sgset_rule r = {.id = "", .about = about};
 	struct slice cell[nitems(wanted)];
 	char tmp[nitems(wanted)][CELL_MAX];
 
@@ -124,7 +149,9 @@ take(struct sgset *set, const struct block *b, uint32_t row)
 		return false;
 	}
 	uint64_t proto = number(KIND_PROTO, cell[2]);
-	bool all = slice_is(cell[2], "-1");
+	bool all = slice_is(cell[2], "-1") ||
+	    (slice_is(cell[2], "-") &&
+		slice_is(extra(b, row, "service", tmp[2]), "all"));
 	if (proto == NUM_NONE && !all) {
 		block_bad(b, row, "proto: %s", cell_wrong(KIND_PROTO));
 		return false;
@@ -155,14 +182,14 @@ sgtsv_add(struct sgset *set, sgtsv_next *next, void *state, const char *name)
 	int got;
 
 	while ((got = next(state, b)) == 1) {
-		if (b->schema != last && check_head(b->schema, name) < 0) {
+		if (b->schema != last && sgtsv_head(b->schema, name) < 0) {
 			got = -1;
 			break;
 		}
 		last = b->schema;
 		n += b->nsel;
 		for (size_t i = 0; i < b->nsel; i++)
-			bad += !take(set, b, b->sel[i]);
+			bad += !sgtsv_row(set, b, b->sel[i], "");
 	}
 	block_free(b);
 	if (got < 0)

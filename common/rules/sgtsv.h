@@ -4,7 +4,9 @@
  * Security groups from the stream that fl-sgrules -f tsv writes.  A subject
  * that is an address or prefix is a group for it, fl-ADDRESS as -f json calls
  * it; any other is the id of a group.  A peer is a prefix, a prefix list
- * (pl-...) or else a group; where it is "-", peerid has it.
+ * (pl-...) or else a group; where it is "-", peerid has it.  Of ICMP the ports
+ * are type and code.  All protocols are -1, or "-" where a column service
+ * says "all".
  */
 
 #ifndef RULES_SGTSV_H
@@ -23,5 +25,14 @@ typedef int sgtsv_next(void *state, struct block *b);
  */
 int
 sgtsv_add(struct sgset *set, sgtsv_next *next, void *state, const char *name);
+
+/*
+ * The parts: can rows of this header be rules?  -1 after a message.  Adds the
+ * rule of a row, with what it is about, which is kept; false: it is none,
+ * which was said.
+ */
+int sgtsv_head(const struct schema *schema, const char *name);
+bool sgtsv_row(struct sgset *set, const struct block *b, uint32_t row,
+    const char *about);
 
 #endif

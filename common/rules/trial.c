@@ -63,8 +63,8 @@ needed(const struct trial_group *g)
 	return flows - rejects > rejects;
 }
 
-static void
-get(struct trial_group *g, const struct block *b,
+void
+trial_get(struct trial_group *g, const struct block *b,
     const struct rule_columns *counts, size_t row)
 {
 	const struct vec *src = &b->vec[b->schema->at[FIELD_SRC]];
@@ -107,8 +107,8 @@ or_none(uint64_t v)
 	return v == NUM_NONE ? 0 : v;
 }
 
-static void
-add(struct trial_sum *to, const struct trial_group *g)
+void
+trial_add(struct trial_sum *to, const struct trial_group *g)
 {
 	uint64_t conns = g->count[RULE_NEEDED];
 
@@ -219,9 +219,8 @@ find(struct trial *t, const struct trial_group *g, const struct verdict_of *v,
 	t->finding[t->n++] = f;
 }
 
-/* The same connection, opened by the other end. */
-static struct verdict_conn
-turn(const struct trial_group *g)
+struct verdict_conn
+trial_turn(const struct trial_group *g)
 {
 	struct verdict_conn c = g->conn;
 
@@ -264,7 +263,7 @@ judge_both(struct trial *t, struct trial_group *g)
 	struct trial_group back = *g;
 	struct verdict_of v, w;
 
-	back.conn = turn(g);
+	back.conn = trial_turn(g);
 	back.sport = g->conn.dport;
 	verdict_judge(&t->conf, &g->conn, &v);
 	verdict_judge(&t->conf, &back.conn, &w);
@@ -274,7 +273,7 @@ judge_both(struct trial *t, struct trial_group *g)
 	bool weak = class == TRIAL_BLOCKED && g->weak;
 	if (weak)
 		class = TRIAL_UNSURE;
-	add(&t->sum[class], g);
+	trial_add(&t->sum[class], g);
 	if (class >= TRIAL_FINDINGS)
 		return;
 	bool turned = w.verdict > v.verdict;
@@ -289,7 +288,7 @@ trial_judge(struct trial *t, struct trial_group *g)
 	struct verdict_of v;
 
 	if (g->odd) {
-		add(&t->sum[TRIAL_ODD], g);
+		trial_add(&t->sum[TRIAL_ODD], g);
 		return;
 	}
 	if (g->needed && g->opener != TRIAL_SOURCE) {
@@ -312,7 +311,7 @@ trial_judge(struct trial *t, struct trial_group *g)
 	    or_none(g->count[RULE_SCANS]) > 0) {
 		class = TRIAL_SCANNED;
 	}
-	add(&t->sum[class], g);
+	trial_add(&t->sum[class], g);
 	if (class < TRIAL_FINDINGS)
 		find(t, g, &v, class, v.verdict);
 }
@@ -325,7 +324,7 @@ trial_block(struct trial *t, const struct block *b)
 
 	rule_columns_in(&counts, b);
 	for (size_t i = 0; i < b->nsel; i++) {
-		get(&g, b, &counts, b->sel[i]);
+		trial_get(&g, b, &counts, b->sel[i]);
 		trial_judge(t, &g);
 	}
 }

@@ -99,6 +99,16 @@ void trial_free(struct trial *t);
  */
 void trial_block(struct trial *t, const struct block *b);
 
+/* A row of a block, whose counters are at counts, as a group. */
+void trial_get(struct trial_group *g, const struct block *b,
+    const struct rule_columns *counts, size_t row);
+
+/* The same connections, opened by the other end. */
+struct verdict_conn trial_turn(const struct trial_group *g);
+
+/* Adds what a group comes to. */
+void trial_add(struct trial_sum *to, const struct trial_group *g);
+
 /* Judges one group, of whatever origin. */
 void trial_judge(struct trial *t, struct trial_group *g);
 

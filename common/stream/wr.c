@@ -119,23 +119,6 @@ wr_header(struct wr *w, const struct schema *schema)
 }
 
 void
-wr_encode(struct buf *to, struct slice cell)
-{
-	static const char hex[] = "0123456789ABCDEF";
-
-	for (size_t i = 0; i < cell.n; i++) {
-		unsigned char c = (unsigned char)cell.p[i];
-		if (c >= ' ' && c != 0x7f && c != '%' && (c != '#' || i > 0)) {
-			buf_char(to, (char)c);
-			continue;
-		}
-		buf_char(to, '%');
-		buf_char(to, hex[c >> 4]);
-		buf_char(to, hex[c & 15]);
-	}
-}
-
-void
 wr_rows(struct wr *w, const struct block *b, const size_t *col, size_t n)
 {
 	row_block(w->row, b, col, n);

@@ -39,9 +39,6 @@ void wr_rows(struct wr *w, const struct block *b, const size_t *col, size_t n);
 /* Writes the selected rows of a block with all of its columns, as they are. */
 void wr_block(struct wr *w, const struct block *b);
 
-/* A cell for a name column, percent-encoded where the format asks for it. */
-void wr_encode(struct buf *to, struct slice cell);
-
 void wr_flush(struct wr *w);
 
 /*

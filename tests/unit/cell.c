@@ -120,6 +120,17 @@ test_typed(void **state)
 	typed(KIND_NUM, "18446744073709551615", -1, 0);
 }
 
+static void
+test_encode(void **state)
+{
+	struct buf b = {0};
+
+	(void)state;
+	cell_encode(&b, slice_str("#a b\t%#\n\x7f\xc3\xa9"));
+	assert_string_equal(buf_cstr(&b), "%23a b%09%25#%0A%7F\xc3\xa9");
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -127,6 +138,7 @@ main(void)
 	    cmocka_unit_test(test_good),
 	    cmocka_unit_test(test_bad),
 	    cmocka_unit_test(test_typed),
+	    cmocka_unit_test(test_encode),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -340,17 +340,6 @@ test_random_logs(void **state)
 	}
 }
 
-static void
-test_encode(void **state)
-{
-	struct buf b = {0};
-
-	(void)state;
-	wr_encode(&b, slice_str("#a b\t%#\n\x7f\xc3\xa9"));
-	assert_string_equal(buf_cstr(&b), "%23a b%09%25#%0A%7F\xc3\xa9");
-	buf_free(&b);
-}
-
 int
 main(void)
 {
@@ -359,7 +348,6 @@ main(void)
 	    cmocka_unit_test(test_raw),
 	    cmocka_unit_test(test_random_streams),
 	    cmocka_unit_test(test_random_logs),
-	    cmocka_unit_test(test_encode),
 	};
 	diag_init("wr");
 	most = cpu_level();

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: ISC */
+
+/*
+ * See audit.h: the rules that would do in the place of a wide one, which is
+ * one that they differ from.  They are made of the cells, as fl-sgrules makes
+ * rules of traffic:
+ *
+ *   peers  stay as they are, unless the rule admits far more addresses than
+ *          were seen; then each is named, but a port that the public uses
+ *          stays open to it
+ *   ports  are those that were used
+ *
+ * What a rule that stays lets through anyhow is left out: AWS takes no rule
+ * twice, and it is not needed.
+ */
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "rules/audit.h"
+#include "rules/exact.h"
+#include "rules/quota.h"
+#include "rules/wide.h"
+#include "value/proto.h"
+
+/* A peer that is no prefix, in a set that has but one such. */
+#define OTHER ((struct prefix){{0, 0}, PARTY_GROUP})
+
+/* Does a rule let far more addresses in than were seen? */
+static bool
+is_wide(const struct audit *a, uint32_t i)
+{
+	const struct sgset_rule *r = &a->set->rule[i];
+
+	return r->kind == SGSET_CIDR &&
+	    prefix_size(r->cidr) >
+	    (double)a->conf.wide * (double)a->rule[i].peers;
+}
+
+/* Does another rule that stays let this through? */
+static bool
+is_kept(struct audit *a, const struct audit_cell *c)
+{
+	uint32_t group = a->set->rule[c->rule].group;
+	struct match_host host = {.group = &group, .ngroup = 1};
+	struct match_what what = {c->proto, {c->port, c->port}};
+	struct match_who who;
+
+	if (!proto_ports(c->proto))
+		what.span = SGSET_EVERY;
+	match_who(a->conf.match, c->peer, slice_str(a->set->group[group].vpc),
+	    &who);
+	size_t n = audit_find(a, match_rules, &host, a->set->rule[c->rule].dir,
+	    &who, what, 0);
+	for (size_t i = 0; i < n; i++)
+		if (a->found[i] != c->rule &&
+		    a->rule[a->found[i]].change == AUDIT_KEEP)
+			return true;
+	return false;
+}
+
+static void
+add(struct ruleset *set, const struct audit_cell *c, struct prefix peer,
+    uint8_t dir)
+{
+	uint64_t more[RULE_MORE];
+	struct rule r = {
+	    .subject = {IP_NONE, 128},
+	    .peer = peer,
+	    .proto = c->proto,
+	    .dir = dir,
+	    .from = proto_ports(c->proto) ? c->port : RULE_NOPORT,
+	    .count =
+		{
+		    [RULE_FLOWS] = c->sum.flows,
+		    [RULE_PACKETS] = NUM_NONE,
+		    [RULE_BYTES] = c->sum.bytes,
+		    [RULE_FIRST] = c->first,
+		    [RULE_LAST] = c->last,
+		},
+	    .more = more,
+	};
+
+	for (size_t i = 0; i < RULE_MORE; i++)
+		more[i] = NUM_NONE;
+	more[RULE_CONNS - RULE_FEW] = c->sum.conns;
+	r.to = r.from;
+	ruleset_add(set, &r);
+}
+
+/* Ports that the public uses, as far as the rule lets it. */
+static void
+open_public(struct audit *a, const struct sgset_rule *r, struct ruleset *set)
+{
+	/* A rule for one port and the world was meant so. */
+	struct wide w = {
+	    .most = a->conf.crowd,
+	    .insecure = r->span.from == r->span.to,
+	};
+
+	wide_apply(&w, set, NULL);
+	for (size_t i = 0; i < set->n; i++) {
+		struct rule *x = ruleset_at(set, i);
+		if ((x->note & RULE_WIDE) != 0)
+			x->peer = r->cidr;
+		x->note = 0;
+	}
+}
+
+/* What rule i would be, made of its cells; all: of what others keep, too. */
+static void
+make(struct audit *a, uint32_t i, bool all, struct ruleset *set)
+{
+	const struct sgset_rule *r = &a->set->rule[i];
+	const struct audit_rule *of = &a->rule[i];
+	bool wide = is_wide(a, i);
+
+	for (size_t k = of->cell; k < of->cell + of->ncell; k++) {
+		const struct audit_cell *c = &a->cell[k];
+		struct prefix peer = {c->peer, 128};
+		if (!all && is_kept(a, c))
+			continue;
+		if (!wide)
+			peer = r->kind == SGSET_CIDR ? r->cidr : OTHER;
+		add(set, c, peer, r->dir);
+	}
+	if (wide)
+		open_public(a, r, set);
+	exact_merge(set);
+}
+
+static struct sgset_rule
+back(const struct sgset_rule *of, const struct rule *x)
+{
+	struct sgset_rule r = {
+	    .group = of->group,
+	    .proto = x->proto,
+	    .span = SGSET_EVERY,
+	    .dir = of->dir,
+	    .kind = of->kind,
+	    .cidr = x->peer,
+	    .peer = of->peer,
+	    .id = "",
+	    .about = "",
+	};
+
+	if (x->from != RULE_NOPORT)
+		r.span = (struct sgset_span){(uint16_t)x->from,
+		    (uint16_t)x->to};
+	else if (of->proto != SGSET_ALL)
+		r.span = of->span;
+	if (of->kind != SGSET_CIDR)
+		r.cidr = of->cidr;
+	return r;
+}
+
+/* Is what is made of a rule another one than it is? */
+static bool
+differs(struct audit *a, uint32_t i)
+{
+	const struct sgset_rule *r = &a->set->rule[i];
+	struct ruleset set = {0};
+	bool other = true;
+
+	/* Most rules are for one port, and no wide prefix. */
+	if (!is_wide(a, i) && r->proto != SGSET_ALL &&
+	    (!proto_ports(r->proto) || r->span.from == r->span.to))
+		return false;
+	make(a, i, true, &set);
+	if (set.n == 1) {
+		struct sgset_rule x = back(r, ruleset_at(&set, 0));
+		other = sgset_cmp(&x, r) != 0;
+	}
+	ruleset_free(&set);
+	return other;
+}
+
+static void
+put_fresh(struct audit *a, uint32_t i, const struct rule *x)
+{
+	if (a->nfresh == a->fresh_room) {
+		a->fresh_room = a->fresh_room == 0 ? 64 : 2 * a->fresh_room;
+		a->fresh = mem_array(a->fresh, a->fresh_room,
+		    sizeof(*a->fresh));
+	}
+	a->fresh[a->nfresh++] = (struct audit_fresh){
+	    .of = i,
+	    .rule = back(&a->set->rule[i], x),
+	    .conns = x->more[RULE_CONNS - RULE_FEW],
+	    .flows = x->count[RULE_FLOWS],
+	    .bytes = x->count[RULE_BYTES],
+	    .first = x->count[RULE_FIRST],
+	    .last = x->count[RULE_LAST],
+	};
+}
+
+static void
+replace(struct audit *a, uint32_t i)
+{
+	struct audit_rule *r = &a->rule[i];
+	struct ruleset set = {0};
+	struct quota quota = {{0, 0}};
+
+	make(a, i, false, &set);
+	r->fresh = a->nfresh;
+	for (size_t k = 0; k < set.n; k++) {
+		const struct rule *x = ruleset_at(&set, k);
+		put_fresh(a, i, x);
+		if (!party_is(x->peer))
+			quota_add(&quota, NULL, x->peer);
+	}
+	r->nfresh = a->nfresh - r->fresh;
+	if (quota_over(&quota)) {
+		r->crowded = true;
+		r->change = AUDIT_KEEP;
+	}
+	ruleset_free(&set);
+}
+
+/*
+ * A rule inside another may go if that one stays.  What is inside is used
+ * only where the other is, too.
+ */
+static enum audit_change
+change_of(const struct audit *a, uint32_t i)
+{
+	const struct audit_rule *r = &a->rule[i];
+
+	switch (r->use) {
+	case AUDIT_UNUSED:
+		return AUDIT_REVOKE;
+	case AUDIT_WIDE:
+		return AUDIT_REPLACE;
+	case AUDIT_UNSURE:
+	case AUDIT_ORPHAN:
+		return AUDIT_KEEP;
+	default:
+		break;
+	}
+	bool spare = r->inside != AUDIT_NONE &&
+	    change_of(a, r->inside) == AUDIT_KEEP;
+
+	return spare ? AUDIT_REVOKE : AUDIT_KEEP;
+}
+
+void
+audit_narrow(struct audit *a)
+{
+	size_t n = a->set->nrule;
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct audit_rule *r = &a->rule[i];
+		if (r->use <= AUDIT_RARE && differs(a, i))
+			r->use = AUDIT_WIDE;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		a->rule[i].change = (uint8_t)change_of(a, i);
+	for (uint32_t i = 0; i < n; i++)
+		if (a->rule[i].change == AUDIT_REPLACE)
+			replace(a, i);
+}
