@@ -164,7 +164,7 @@ read_all(struct run *r)
 	const char *cut = need_cut(input_evidence(r->in), r->conf.open);
 	if (last == NULL && diag_status() != DIAG_LOST) /* else why was said */
 		diag_warn(DIAG_LOST, "nothing was read: no header, no record");
-	else if (cut != NULL)
+	else if (last != NULL && cut != NULL)
 		diag_warn(DIAG_LOST, "input was cut: %s", cut);
 	return last != NULL ? 0 : -1;
 }

@@ -152,7 +152,7 @@ enum cell {
 	COL_SOLEFLOWS,
 	COL_SOLEBYTES,
 	COL_MAYBE,
-	COL_PEERS,
+	COL_HOSTS,
 	COL_INSIDE,
 	COL_ELSEWHERE,
 	COL_RISK,
@@ -182,7 +182,7 @@ static const char *const column_name[COLUMNS] = {
     "soleflows",
     "solebytes",
     "maybe",
-    "peers",
+    "hosts",
     "inside",
     "elsewhere",
     "risk",
@@ -323,7 +323,7 @@ put_old(struct columns *c, const struct audit *a, uint32_t i)
 	put_count(c, COL_SOLEFLOWS, r->sole.flows);
 	put_count(c, COL_SOLEBYTES, r->sole.bytes);
 	put_count(c, COL_MAYBE, r->maybe.conns);
-	put_count(c, COL_PEERS, r->peers);
+	put_count(c, COL_HOSTS, r->peers);
 	put_rule(c, COL_INSIDE, a, r->inside);
 	put_rule(c, COL_ELSEWHERE, a, r->elsewhere);
 	put_text(c, COL_RISK, audit_risk_word[r->risk]);
@@ -341,7 +341,7 @@ put_new(struct columns *c, const struct audit *a, const struct audit_fresh *f)
 	    COL_SOLEFLOWS,
 	    COL_SOLEBYTES,
 	    COL_MAYBE,
-	    COL_PEERS,
+	    COL_HOSTS,
 	    COL_INSIDE,
 	    COL_ELSEWHERE,
 	    COL_RISK,
