@@ -221,7 +221,8 @@ hub(const struct opener *o, const struct tuple *t)
 
 	for (unsigned int end = 0; end < 2; end++)
 		if (fanin_above(x[end]->hub, x[!end]->hub) &&
-		    fanin_hub(x[end]) && !(t->state & TUPLE_NO_RULE << end) && evid_logs(t, !end))
+		    fanin_hub(x[end]) && !(t->state & TUPLE_NO_RULE << end) &&
+		    evid_logs(t, !end))
 			return (int)end;
 	return NOBODY;
 }
