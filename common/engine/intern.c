@@ -29,7 +29,8 @@ struct intern {
 	uint64_t seed;
 	unsigned int bits;
 	uint32_t n, room;
-	size_t bytes; /* of all names */
+	uint32_t last; /* asked for: rows of one interface often lie together */
+	size_t bytes;  /* of all names */
 };
 
 static uint64_t
@@ -167,11 +168,13 @@ intern_find(const struct intern *in, struct slice name)
 uint32_t
 intern_id(struct intern *in, struct slice name)
 {
+	if (in->last < in->n && slice_eq(in->name[in->last], name))
+		return in->last;
 	uint64_t h = hash(in, name);
 	uint64_t *slot = find(in, name, h);
 
 	if (*slot != 0)
-		return (uint32_t)*slot - 1;
+		return in->last = (uint32_t)*slot - 1;
 	if (in->n == INTERN_NONE - 1)
 		diag_die("more than %u names", INTERN_NONE - 1);
 	if (in->n == in->room) {
@@ -183,7 +186,7 @@ intern_id(struct intern *in, struct slice name)
 	in->n++;
 	if (in->n > (size_t)1 << in->bits >> 1)
 		grow(in);
-	return in->n - 1;
+	return in->last = in->n - 1;
 }
 
 struct slice

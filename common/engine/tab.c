@@ -11,6 +11,8 @@
 
 #define BITS_MIN 10
 #define ROOM_MIN 512
+#define FORGET_EACH ((size_t)1 << 18) /* slots that have moved: 2 MB */
+
 FL_INLINE uint64_t
 hash(const struct tab *t, const uint64_t *key, size_t n)
 {
@@ -24,10 +26,11 @@ hash(const struct tab *t, const uint64_t *key, size_t n)
 	return tab_mix(h ^ t->seed[1], 0x9e3779b97f4a7c15);
 }
 
+/* Where a key begins: what is above the lower 32 bits of hash or slot says. */
 static inline size_t
 first_slot(const struct tab *t, uint64_t h)
 {
-	return h >> (64 - t->bits);
+	return h >> 32 << 32 >> (64 - t->bits);
 }
 
 static inline size_t
@@ -36,10 +39,16 @@ next_slot(const struct tab *t, size_t s)
 	return (s + 1) & (((size_t)1 << t->bits) - 1);
 }
 
+static inline bool
+same_tag(uint64_t slot, uint64_t h)
+{
+	return ((slot ^ h) >> 32) == 0;
+}
+
 static inline uint64_t
 slot_value(uint64_t h, size_t number)
 {
-	return h << 32 | (number + 1);
+	return h >> 32 << 32 | (number + 1);
 }
 
 static inline size_t
@@ -70,25 +79,26 @@ entry_bytes(const struct tab *t)
 	return t->room * t->words * sizeof(*t->entry);
 }
 
-/* Puts all entries into slots again, which are empty. */
+/* Twice as many slots: those of one slot go to one of two, or close behind. */
 static void
-index_all(struct tab *t)
+grow(struct tab *t)
 {
-	uint64_t h[TAB_BATCH];
+	uint64_t *old = t->slot;
+	size_t n = (size_t)1 << t->bits, bytes = slot_bytes(t);
 
-	for (size_t at = 0; at < t->n; at += TAB_BATCH) {
-		size_t n = t->n - at < TAB_BATCH ? t->n - at : TAB_BATCH;
-		for (size_t i = 0; i < n; i++) {
-			h[i] = hash(t, tab_entry(t, at + i), t->key);
-			__builtin_prefetch(t->slot + first_slot(t, h[i]), 1);
-		}
-		for (size_t i = 0; i < n; i++) {
-			size_t s = first_slot(t, h[i]);
-			while (t->slot[s] != 0)
-				s = next_slot(t, s);
-			t->slot[s] = slot_value(h[i], at + i);
-		}
+	t->bits++;
+	t->slot = mem_huge(NULL, 0, slot_bytes(t));
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && i % FORGET_EACH == 0)
+			mem_forget(old, i * sizeof(*old));
+		if (old[i] == 0)
+			continue;
+		size_t s = first_slot(t, old[i]);
+		while (t->slot[s] != 0)
+			s = next_slot(t, s);
+		t->slot[s] = old[i];
 	}
+	mem_huge(old, bytes, 0);
 }
 
 /* Room for one more batch, in the slots and in the entries. */
@@ -104,12 +114,8 @@ reserve(struct tab *t)
 		t->room *= 2;
 		t->entry = mem_huge(t->entry, old, entry_bytes(t));
 	}
-	if (need > ((size_t)5 << t->bits) / 8) {
-		mem_huge(t->slot, slot_bytes(t), 0);
-		t->bits++;
-		t->slot = mem_huge(NULL, 0, slot_bytes(t));
-		index_all(t);
-	}
+	if (need > ((size_t)5 << t->bits) / 8)
+		grow(t);
 }
 
 /* The entry of a key, added if it is new. */
@@ -120,7 +126,7 @@ lookup(struct tab *t, const uint64_t *key, uint64_t h, size_t nkey)
 	uint64_t *e;
 
 	for (; t->slot[s] != 0; s = next_slot(t, s)) {
-		if ((uint32_t)(t->slot[s] >> 32) != (uint32_t)h)
+		if (!same_tag(t->slot[s], h))
 			continue;
 		e = tab_entry(t, slot_number(t->slot[s]));
 		if (same(e, key, nkey))
@@ -190,7 +196,7 @@ tab_get(const struct tab *t, const uint64_t *key)
 	size_t s = first_slot(t, h);
 
 	for (; t->slot[s] != 0; s = next_slot(t, s)) {
-		if ((uint32_t)(t->slot[s] >> 32) != (uint32_t)h)
+		if (!same_tag(t->slot[s], h))
 			continue;
 		uint64_t *e = tab_entry(t, slot_number(t->slot[s]));
 		if (same(e, key, t->key))

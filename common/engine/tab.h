@@ -8,12 +8,13 @@
  *                      |
  *   entry    [ key 0 | payload 0 | key 1 | payload 1 | .. ]  as they arrived
  *
- * A key is hashed to 64 bits: the upper ones choose where to begin in slot,
- * the lower 32 are the tag.  A lookup walks slots until one is free, and
- * touches an entry only where the tag agrees, so it costs one miss for the
- * slot and one for the entry, and a new key no miss but the first.  Lookups
- * come in batches: all slots of a batch are asked for before the first is
- * looked at, then all entries.
+ * A key is hashed, and the upper 32 bits are its tag, whose upper bits choose
+ * where to begin in slot.  A lookup walks slots until one is free, and touches
+ * an entry only where the tag agrees, so it costs one miss for the slot and
+ * one for the entry, and a new key no miss but the first.  Lookups come in
+ * batches: all slots of a batch are asked for before the first is looked at,
+ * then all entries.  A slot says by itself where it goes when there are twice
+ * as many, so growing reads no entry.
  *
  * At most 5/8 of the slots are taken: 13 to 26 bytes a key, beside the entry.
  * The hash has a seed, so nobody can write a log that makes all keys collide;
