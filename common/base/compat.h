@@ -14,6 +14,10 @@
 #define FL_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
 #define FL_NORETURN __attribute__((noreturn))
 #define FL_UNUSED __attribute__((unused))
+/*
+ * Also for functions that only prefetch: GCC takes them for functions without
+ * an effect, and drops calls that it has not inlined yet.
+ */
 #define FL_INLINE static inline __attribute__((always_inline))
 #define FL_NOINLINE __attribute__((noinline))
 #define FL_COLD __attribute__((cold, noinline))

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/compat.h"
 #include "base/mem.h"
 #include "engine/fanin.h"
 #include "engine/threshold.h"
@@ -14,15 +15,35 @@
 #define FILTER_BITS_MIN 12
 #define FILTER_BITS_MOST 32
 #define FILTER_EACH 16 /* bits for each tuple: two ends, at most 1 in 8 set */
+#define LATE 32        /* looks into the filter that are on their way */
+#define AHEAD 16       /* tuples whose looks into it are */
+
+/* Ends whose facts are looked up together, and what they met. */
+struct met {
+	struct tuple *t;
+	struct ip peer;
+	uint16_t port; /* of the peer */
+	uint8_t end;
+	bool apart; /* from the end's own */
+};
+
+struct batch {
+	size_t n;
+	uint64_t key[TAB_BATCH * KEY];
+	struct met met[TAB_BATCH];
+};
 
 struct fanin {
 	const uint32_t *vpc;
-	struct tab ends;  /* an end -> struct fanin_end */
-	struct tab ports; /* number of an end, peer port / 64 -> bits */
-	struct tab hosts; /* number of an end, peer address -> nothing */
-	uint64_t *once, *twice;
-	unsigned int bits; /* the filter has 1 << bits bits */
+	struct tab ends;   /* an end -> struct fanin_end */
+	struct tab ports;  /* number of an end, peer port / 64 -> bits */
+	struct tab hosts;  /* number of an end, peer address -> nothing */
+	uint64_t *met;     /* by turns: bits of ends met once, and twice */
+	unsigned int bits; /* 1 << bits of either */
 	uint64_t seed;
+	size_t nlate; /* what is to be put into the filter */
+	uint32_t late[LATE];
+	struct batch *batch;
 };
 
 static const struct fanin_end nothing;
@@ -43,7 +64,7 @@ end_key(const struct fanin *f, const struct ends *e, unsigned int end,
 static size_t
 filter_bytes(const struct fanin *f)
 {
-	return (size_t)1 << f->bits >> 3;
+	return (size_t)2 << f->bits >> 3;
 }
 
 static size_t
@@ -55,21 +76,29 @@ filter_bit(const struct fanin *f, const uint64_t key[KEY])
 	return h >> (64 - f->bits);
 }
 
-static size_t
-filter_add(struct fanin *f, const uint64_t key[KEY])
+/* The two words of a bit. */
+static uint64_t *
+filter_words(const struct fanin *f, uint32_t at)
 {
-	size_t at = filter_bit(f, key);
-	uint64_t bit = 1ULL << (at & 63);
+	return f->met + (at >> 6) * 2;
+}
 
-	f->twice[at >> 6] |= f->once[at >> 6] & bit;
-	f->once[at >> 6] |= bit;
-	return at;
+static void
+filter_add(struct fanin *f)
+{
+	for (size_t i = 0; i < f->nlate; i++) {
+		uint64_t *w = filter_words(f, f->late[i]);
+		uint64_t bit = 1ULL << (f->late[i] & 63);
+		w[1] |= w[0] & bit;
+		w[0] |= bit;
+	}
+	f->nlate = 0;
 }
 
 static bool
-filter_has(const struct fanin *f, size_t at)
+filter_has(const struct fanin *f, uint32_t at)
 {
-	return f->twice[at >> 6] >> (at & 63) & 1;
+	return filter_words(f, at)[1] >> (at & 63) & 1;
 }
 
 /* Until it is learned from, a tuple keeps where its ends are in the filter. */
@@ -80,39 +109,50 @@ fanin_meet(struct fanin *f, struct tuple *t, const struct ends *e)
 
 	for (unsigned int end = 0; end < 2; end++) {
 		end_key(f, e, end, key);
-		t->fact[end] = (uint32_t)filter_add(f, key);
+		t->fact[end] = (uint32_t)filter_bit(f, key);
+		__builtin_prefetch(filter_words(f, t->fact[end]), 1);
+		f->late[f->nlate++] = t->fact[end];
 	}
+	if (f->nlate == LATE)
+		filter_add(f);
 }
 
 /* ---- learning --------------------------------------------------------- */
 
-/* The facts of an end, to be changed; NULL: it was met once. */
 static struct fanin_end *
-facts(struct fanin *f, const struct tuple *t, const struct ends *e,
-    unsigned int end)
+fanin_of(uint64_t *pay)
 {
-	uint64_t key[KEY], *pay;
-
-	if (!filter_has(f, t->fact[end]))
-		return NULL;
-	end_key(f, e, end, key);
-	tab_find(&f->ends, key, 1, &pay);
-	struct fanin_end *x = (struct fanin_end *)(void *)pay;
-	if (x->number == 0)
-		x->number = (uint32_t)f->ends.n;
-	return x;
+	return (struct fanin_end *)(void *)pay;
 }
 
-/* An end met a port; it counts if it is new. */
-static void
-meet_port(struct fanin *f, struct fanin_end *x, uint16_t port)
+/* Has a tuple more than a scan, which meets everybody, and peers' ports? */
+static bool
+by_port(const struct met *m)
 {
-	uint64_t key = (uint64_t)x->number << 10 | port >> 6, *pay;
-	uint64_t bit = 1ULL << (port & 63);
+	return (m->t->bits & EVID_DATA) && m->apart;
+}
 
-	tab_find(&f->ports, &key, 1, &pay);
-	x->spread += !(*pay & bit);
-	*pay |= bit;
+/* Ends met ports, which count if they are new. */
+static void
+meet_ports(struct fanin *f, const struct batch *b, uint64_t *const *end)
+{
+	uint64_t key[TAB_BATCH], *pay[TAB_BATCH];
+	uint32_t who[TAB_BATCH];
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < b->n; i++) {
+		if (!by_port(&b->met[i]))
+			continue;
+		key[n] = (uint64_t)fanin_of(end[i])->number << 10 |
+		    b->met[i].port >> 6;
+		who[n++] = i;
+	}
+	tab_find(&f->ports, key, n, pay);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t bit = 1ULL << (b->met[who[i]].port & 63);
+		fanin_of(end[who[i]])->spread += !(*pay[i] & bit);
+		*pay[i] |= bit;
+	}
 }
 
 static void
@@ -125,24 +165,65 @@ meet_host(struct fanin *f, struct fanin_end *x, struct ip peer)
 	x->hub += f->hosts.n > n;
 }
 
+/* An end met another, but for the ports. */
+static void
+meet(struct fanin *f, struct fanin_end *x, const struct met *m)
+{
+	struct tuple *t = m->t;
+
+	t->fact[m->end] = x->number;
+	if ((t->bits & EVID_DATA) && !m->apart && evid_ours(t, !m->end))
+		meet_host(f, x, m->peer);
+	if ((t->how == HOW_SYN || t->how == HOW_ALONE) && t->from == m->end &&
+	    !(t->state & TUPLE_ERROR))
+		x->opened++;
+}
+
+static void
+learn_batch(struct fanin *f, struct batch *b)
+{
+	uint64_t *pay[TAB_BATCH];
+
+	tab_find(&f->ends, b->key, b->n, pay);
+	for (size_t i = 0; i < b->n; i++) {
+		struct fanin_end *x = fanin_of(pay[i]);
+		x->number = (uint32_t)((size_t)(pay[i] - f->ends.entry) /
+				f->ends.words) +
+		    1;
+		meet(f, x, &b->met[i]);
+	}
+	meet_ports(f, b, pay);
+	b->n = 0;
+}
+
+/* An end that was met once has no facts. */
 static void
 learn_end(struct fanin *f, const struct pair_cursor *c, unsigned int end)
 {
-	struct fanin_end *x = facts(f, c->t, &c->e, end);
-	bool apart = c->e.port[0] != c->e.port[1];
+	struct batch *b = f->batch;
 
-	c->t->fact[end] = x != NULL ? x->number : 0;
-	if (x == NULL)
+	if (!filter_has(f, c->t->fact[end])) {
+		c->t->fact[end] = 0;
 		return;
-	if (!(c->t->bits & EVID_DATA))
-		; /* a scan meets everybody */
-	else if (apart && proto_ports(c->e.proto))
-		meet_port(f, x, c->e.port[!end]);
-	else if (evid_ours(c->t, !end))
-		meet_host(f, x, c->e.ip[!end]);
-	if ((c->t->how == HOW_SYN || c->t->how == HOW_ALONE) &&
-	    c->t->from == end && !(c->t->state & TUPLE_ERROR))
-		x->opened++;
+	}
+	end_key(f, &c->e, end, b->key + b->n * KEY);
+	b->met[b->n++] = (struct met){c->t, c->e.ip[!end], c->e.port[!end],
+	    (uint8_t)end,
+	    c->e.port[0] != c->e.port[1] && proto_ports(c->e.proto)};
+	if (b->n == TAB_BATCH)
+		learn_batch(f, b);
+}
+
+/* Asks for what the filter says of a later tuple. */
+FL_INLINE void
+look_ahead(const struct fanin *f, const struct pair_cursor *c)
+{
+	const struct tuple *t = pair_ahead(c, AHEAD);
+
+	if (t == NULL)
+		return;
+	__builtin_prefetch(filter_words(f, t->fact[0]));
+	__builtin_prefetch(filter_words(f, t->fact[1]));
 }
 
 void
@@ -150,13 +231,14 @@ fanin_learn(struct fanin *f, struct pair *p)
 {
 	struct pair_cursor c = {.pair = p};
 
-	mem_huge(f->once, filter_bytes(f), 0);
-	f->once = NULL;
+	filter_add(f);
 	while (pair_next(&c)) {
+		look_ahead(f, &c);
 		pair_look(&c);
 		learn_end(f, &c, 0);
 		learn_end(f, &c, 1);
 	}
+	learn_batch(f, f->batch);
 	tab_free(&f->ports);
 	tab_free(&f->hosts);
 }
@@ -164,8 +246,7 @@ fanin_learn(struct fanin *f, struct pair *p)
 static struct fanin_end *
 fact(const struct fanin *f, uint32_t number)
 {
-	return (struct fanin_end *)(void *)(tab_entry(&f->ends, number - 1) +
-	    KEY);
+	return fanin_of(tab_entry(&f->ends, number - 1) + KEY);
 }
 
 void
@@ -218,8 +299,8 @@ fanin_new(const uint32_t *vpc, size_t tuples)
 	while (f->bits < FILTER_BITS_MOST &&
 	    (size_t)1 << f->bits < tuples * FILTER_EACH)
 		f->bits++;
-	f->once = mem_huge(NULL, 0, filter_bytes(f));
-	f->twice = mem_huge(NULL, 0, filter_bytes(f));
+	f->met = mem_huge(NULL, 0, filter_bytes(f));
+	f->batch = mem_new(sizeof(*f->batch));
 	tab_init(&f->ends, KEY, nitems(zero), zero, seed[1]);
 	tab_init(&f->ports, 1, 1, zero, seed[2]);
 	tab_init(&f->hosts, KEY, 0, zero, seed[3]);
@@ -234,8 +315,7 @@ fanin_free(struct fanin *f)
 	tab_free(&f->ends);
 	tab_free(&f->ports);
 	tab_free(&f->hosts);
-	if (f->once != NULL)
-		mem_huge(f->once, filter_bytes(f), 0);
-	mem_huge(f->twice, filter_bytes(f), 0);
+	mem_huge(f->met, filter_bytes(f), 0);
+	free(f->batch);
 	free(f);
 }

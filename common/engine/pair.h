@@ -38,6 +38,7 @@ enum pair_form {
 
 #define PAIR_LINK_BITS 6
 #define PAIR_TAG_BITS 18
+#define PAIR_SOON 8 /* entries that are on their way from memory */
 #define PAIR_TWIN ((1U << PAIR_LINK_BITS) - 1) /* the second of two rows */
 
 /* What is known of an interface, from all of its records. */
@@ -204,13 +205,23 @@ pair_live(enum pair_form form, const uint64_t *entry)
 	return link == 0 || link == PAIR_TWIN;
 }
 
+/* Asks for an entry that comes soon; behind the last one that does no harm. */
+FL_INLINE void
+pair_ask(const uint64_t *entry)
+{
+	for (size_t i = 0; i < 3; i++)
+		__builtin_prefetch((const char *)entry + 64 * i);
+}
+
 /* The next tuple.  False: that was all. */
 static inline bool
 pair_next(struct pair_cursor *c)
 {
 	do {
 		while (c->at < c->end) {
-			c->entry = tab_entry(&c->pair->tab[c->form], c->at++);
+			const struct tab *t = &c->pair->tab[c->form];
+			c->entry = tab_entry(t, c->at++);
+			pair_ask(c->entry + PAIR_SOON * t->words);
 			if (!pair_live(c->form, c->entry))
 				continue;
 			c->t = pair_tuple(c->form, c->entry);
@@ -218,6 +229,16 @@ pair_next(struct pair_cursor *c)
 		}
 	} while (pair_span(c));
 	return false;
+}
+
+/* The tuple of an entry that comes later; NULL: that is not known. */
+static inline const struct tuple *
+pair_ahead(const struct pair_cursor *c, size_t n)
+{
+	if (c->at + n >= c->end)
+		return NULL;
+	return pair_tuple(c->form,
+	    tab_entry(&c->pair->tab[c->form], c->at + n));
 }
 
 /* Takes the ends out of the key. */

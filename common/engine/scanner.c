@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/compat.h"
 #include "base/mem.h"
 #include "engine/scanner.h"
 #include "engine/threshold.h"
@@ -45,6 +46,7 @@ struct relation {
 	uint16_t port; /* of the destination */
 };
 #define RELATION_WORDS 2
+#define AHEAD 32 /* tuples whose relations are on their way from memory */
 
 struct source {
 	uint32_t failures, successes;
@@ -328,22 +330,25 @@ relation_ips(enum pair_form form, const uint64_t *key, struct ip ip[2],
 	}
 }
 
-/* Adds a relation to its source.  Outside there is one source in all VPCs. */
+/* The source of a relation.  Outside there is one in all VPCs. */
 static void
-count(struct scanner *s, enum pair_form form, size_t i)
+source_key(const struct scanner *s, enum pair_form form, size_t i,
+    uint64_t key[3])
 {
-	struct relation *r = relation_at(s, form, i);
 	struct ip ip[2];
-	uint64_t last, *pay;
+	uint64_t last;
 
 	relation_ips(form, tab_entry(&s->rel[form], i), ip, &last);
-	uint64_t vpc = r->bits & REL_SRC_OURS ? (uint32_t)last : UINT32_MAX;
-	uint64_t key[3] = {ip[0].hi, ip[0].lo, vpc};
-	tab_find(&s->source, key, 1, &pay);
-	r->source = (uint32_t)((size_t)(pay - s->source.entry) /
-	    s->source.words);
-	struct source *x = (struct source *)(void *)pay;
-	x->known = s->known != NULL && ipset_has(s->known, ip[0]);
+	key[0] = ip[0].hi;
+	key[1] = ip[0].lo;
+	key[2] = relation_at(s, form, i)->bits & REL_SRC_OURS ? (uint32_t)last :
+								UINT32_MAX;
+}
+
+/* Adds a relation to its source. */
+static void
+count(struct source *x, const struct relation *r)
+{
 	if (r->level == LEVEL_DATA)
 		x->successes++;
 	if (!failure(r))
@@ -353,12 +358,35 @@ count(struct scanner *s, enum pair_form form, size_t i)
 	x->worst = n > x->worst ? n : x->worst;
 }
 
+/* Adds n relations from number i on. */
 static void
-each(struct scanner *s, void (*take)(struct scanner *, enum pair_form, size_t))
+count_batch(struct scanner *s, enum pair_form form, size_t i, size_t n)
+{
+	uint64_t key[TAB_BATCH * 3], *pay[TAB_BATCH];
+
+	for (size_t k = 0; k < n; k++)
+		source_key(s, form, i + k, key + 3 * k);
+	tab_find(&s->source, key, n, pay);
+	for (size_t k = 0; k < n; k++) {
+		struct relation *r = relation_at(s, form, i + k);
+		struct source *x = (struct source *)(void *)pay[k];
+		r->source = (uint32_t)((size_t)(pay[k] - s->source.entry) /
+		    s->source.words);
+		x->known = s->known != NULL &&
+		    ipset_has(s->known,
+			(struct ip){key[3 * k], key[3 * k + 1]});
+		count(x, r);
+	}
+}
+
+static void
+count_all(struct scanner *s)
 {
 	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
-		for (size_t i = 0; i < s->rel[f].n; i++)
-			take(s, f, i);
+		for (size_t i = 0; i < s->rel[f].n; i += TAB_BATCH) {
+			size_t n = s->rel[f].n - i;
+			count_batch(s, f, i, n < TAB_BATCH ? n : TAB_BATCH);
+		}
 }
 
 /* ---- what is needed --------------------------------------------------- */
@@ -425,6 +453,24 @@ settle(const struct scanner *s, struct pair_cursor *c)
 		t->state |= TUPLE_SCAN;
 }
 
+/*
+ * Asks for what is needed of later tuples: the relation of one, and the source
+ * of one that comes sooner, whose relation is there.
+ */
+FL_INLINE void
+look_ahead(const struct scanner *s, const struct pair_cursor *c)
+{
+	const struct tuple *far = pair_ahead(c, AHEAD);
+	const struct tuple *soon = pair_ahead(c, AHEAD / 2);
+
+	if (far == NULL)
+		return;
+	__builtin_prefetch(relation_at(s, c->form, far->relation));
+	if (soon->relation < s->rel[c->form].n)
+		__builtin_prefetch(source_at(s,
+		    relation_at(s, c->form, soon->relation)));
+}
+
 /* All tuples of the sources in a range. */
 static void
 judge_range(struct scanner *s, size_t range)
@@ -443,11 +489,13 @@ judge_range(struct scanner *s, size_t range)
 		relate_all(s, f, &s->batch[f]);
 		tab_seal(&s->rel[f]);
 	}
-	each(s, count);
+	count_all(s);
 	tab_seal(&s->source);
 	c = (struct pair_cursor){.pair = s->pair, .range = range, .one = true};
-	while (pair_next(&c))
+	while (pair_next(&c)) {
+		look_ahead(s, &c);
 		settle(s, &c);
+	}
 	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
 		tab_free(&s->rel[f]);
 	tab_free(&s->source);
