@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/compat.h"
 #include "base/mem.h"
 #include "base/order.h"
 #include "engine/conn.h"
@@ -25,10 +26,14 @@ struct head {
 	size_t next, end;
 };
 
-/* One way through the rows: a heap of heads, the least row's first. */
+/*
+ * One way through the rows: a heap of heads, the least row's first, and how
+ * many rows come from there before those of any other.
+ */
 struct walk {
 	struct head *head;
 	size_t n;
+	size_t run;
 };
 
 struct conn {
@@ -222,11 +227,12 @@ entry_at(const struct conn *c, const struct head *h, size_t ahead)
 	return tab_entry(&c->pair->tab[h->form], row != NULL ? row[at] : at);
 }
 
-/* Does the row of a come before that of b? */
+/* Does the row of a that is so many behind its next come before that of b? */
 static bool
-before(const struct conn *c, const struct head *a, const struct head *b)
+before(const struct conn *c, const struct head *a, size_t ahead,
+    const struct head *b)
 {
-	struct rowkey x = row_key(a->form, entry_at(c, a, 0));
+	struct rowkey x = row_key(a->form, entry_at(c, a, ahead));
 	struct rowkey y = row_key(b->form, entry_at(c, b, 0));
 
 	return cmp_row(&x, &y) < 0;
@@ -239,7 +245,8 @@ sink(const struct conn *c, struct walk *w, size_t i)
 	for (;;) {
 		size_t least = i;
 		for (size_t k = 2 * i + 1; k <= 2 * i + 2; k++)
-			if (k < w->n && before(c, &w->head[k], &w->head[least]))
+			if (k < w->n &&
+			    before(c, &w->head[k], 0, &w->head[least]))
 				least = k;
 		if (least == i)
 			return;
@@ -248,6 +255,30 @@ sink(const struct conn *c, struct walk *w, size_t i)
 		w->head[least] = tmp;
 		i = least;
 	}
+}
+
+/*
+ * How many rows of the first head come before those of all others, 1 at least:
+ * steps of twice the length, then half of it.  Mostly they are many, as all
+ * rows of a source are in one range.
+ */
+static size_t
+run(const struct conn *c, const struct walk *w)
+{
+	const struct head *h = &w->head[0], *other = &w->head[1];
+	size_t n = h->end - h->next, least = 1, step = 1;
+
+	if (w->n == 1)
+		return n;
+	if (w->n > 2 && before(c, &w->head[2], 0, other))
+		other = &w->head[2];
+	for (; least + step <= n && before(c, h, least + step - 1, other);
+	     step *= 2)
+		least += step;
+	for (; step > 0; step /= 2)
+		if (least + step <= n && before(c, h, least + step - 1, other))
+			least += step;
+	return least;
 }
 
 static void
@@ -263,6 +294,22 @@ start_walk(const struct conn *c, struct walk *w)
 				    p->range[r].from[f], p->range[r].to[f]};
 	for (size_t i = w->n / 2; i-- > 0;)
 		sink(c, w, i);
+	if (w->n > 0)
+		w->run = run(c, w);
+}
+
+/* The first head has given its run: the next one. */
+static void
+next_run(const struct conn *c, struct walk *w)
+{
+	struct head *h = &w->head[0];
+
+	if (h->next == h->end)
+		*h = w->head[--w->n];
+	if (w->n == 0)
+		return;
+	sink(c, w, 0);
+	w->run = run(c, w);
 }
 
 /* The next entry, of form *f; NULL: there is none. */
@@ -274,16 +321,11 @@ step(const struct conn *c, struct walk *w, enum pair_form *f)
 	struct head *h = &w->head[0];
 	uint64_t *e = entry_at(c, h, 0);
 	*f = h->form;
-	if (h->next + AHEAD < h->end) {
-		const char *later = (const char *)entry_at(c, h, AHEAD);
-		__builtin_prefetch(later);
-		__builtin_prefetch(later + 64);
-		__builtin_prefetch(later + 128);
-	}
-	if (++h->next == h->end)
-		*h = w->head[--w->n];
-	if (w->n > 1)
-		sink(c, w, 0);
+	if (h->next + AHEAD < h->end)
+		__builtin_prefetch(entry_at(c, h, AHEAD));
+	h->next++;
+	if (--w->run == 0)
+		next_run(c, w);
 	return e;
 }
 
@@ -376,7 +418,31 @@ fill_counters(const struct tuple *t, uint64_t *const num[COUNTERS], size_t i)
 		num[k][i] = v[k];
 }
 
-/* Keys and counters, an entry at a time: these lie anywhere. */
+/* Whose rule it may be: "-" is both, as in fl-sgrules. */
+static struct slice
+dir(const struct tuple *t)
+{
+	static const char *const word[] = {"-", "ingress", "egress", "-"};
+	bool nosrc = t->state & TUPLE_NO_RULE << t->from;
+	bool nodst = t->state & TUPLE_NO_RULE << !t->from;
+
+	return slice_str(word[nosrc + 2 * nodst]);
+}
+
+/* Asks for an entry of the block, of which only the key was looked at. */
+FL_INLINE void
+ask(const struct conn *c, const struct block *b, size_t i)
+{
+	const char *e = (const char *)c->entry[i < b->nrow ? i : 0];
+
+	for (size_t line = 0; line < sizeof(struct tuple); line += 64)
+		__builtin_prefetch(e + line + 64);
+}
+
+/*
+ * Keys, counters from column col on, and dir before these if there is one: an
+ * entry at a time, as these lie anywhere.
+ */
 static void
 fill_rows(const struct conn *c, struct block *b, size_t col)
 {
@@ -385,9 +451,13 @@ fill_rows(const struct conn *c, struct block *b, size_t col)
 	uint64_t *sport = block_nums(b, 1), *dport = block_nums(b, 3);
 	uint64_t *proto = block_nums(b, 4), *num[COUNTERS];
 
+	struct slice *dirs = c->dir ? block_slices(b, col - 1) : NULL;
+
 	for (size_t i = 0; i < COUNTERS; i++)
 		num[i] = block_nums(b, col + i);
 	for (size_t i = 0; i < b->nrow; i++) {
+		const struct tuple *t = pair_tuple(c->form[i], c->entry[i]);
+		ask(c, b, i + AHEAD);
 		struct rowkey r = row_key(c->form[i], c->entry[i]);
 		src[i] = r.src;
 		dst[i] = r.dst;
@@ -395,7 +465,9 @@ fill_rows(const struct conn *c, struct block *b, size_t col)
 		sport[i] = r.sport;
 		dport[i] = r.dport;
 		proto[i] = r.proto;
-		fill_counters(pair_tuple(c->form[i], c->entry[i]), num, i);
+		fill_counters(t, num, i);
+		if (dirs != NULL)
+			dirs[i] = dir(t);
 	}
 }
 
@@ -409,21 +481,6 @@ fill_extra(const struct conn *c, struct block *b, size_t col, size_t extra)
 		to[i] = tag_name(c->pair, c->tag[r.rank], extra + 1);
 		if (to[i].n == 0)
 			to[i] = (struct slice){"-", 1};
-	}
-}
-
-/* Whose rule it may be: "-" is both, as in fl-sgrules. */
-static void
-fill_dir(const struct conn *c, struct block *b, size_t col)
-{
-	static const char *const word[] = {"-", "ingress", "egress", "-"};
-	struct slice *to = block_slices(b, col);
-
-	for (size_t i = 0; i < b->nrow; i++) {
-		const struct tuple *t = pair_tuple(c->form[i], c->entry[i]);
-		bool nosrc = t->state & TUPLE_NO_RULE << t->from;
-		bool nodst = t->state & TUPLE_NO_RULE << !t->from;
-		to[i] = slice_str(word[nosrc + 2 * nodst]);
 	}
 }
 
@@ -449,8 +506,7 @@ fill(struct conn *c, struct walk *w, const struct schema *s, struct block *b)
 	b->nrow = n;
 	for (size_t i = 0; i < c->pair->nextra; i++)
 		fill_extra(c, b, col++, i);
-	if (c->dir)
-		fill_dir(c, b, col++);
+	col += c->dir;
 	fill_rows(c, b, col);
 	if (s == c->left)
 		fill_note(c, b, col + COUNTERS);
