@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/compat.h"
 #include "base/mem.h"
 #include "engine/owner.h"
 #include "engine/threshold.h"
@@ -84,7 +85,7 @@ winner(const struct votes *v, const struct ipset *ours,
 }
 
 /* Calls take with both ends, for all interfaces that have not said theirs. */
-static void
+FL_INLINE void
 each_end(struct pair *p, struct votes *votes,
     void (*take)(struct votes *, struct ip))
 {
@@ -202,6 +203,7 @@ struct translate {
 	const uint32_t *vpc;
 	struct tab x;     /* X, p, the peer's port of an F -> is there an O? */
 	struct tab relay; /* N, P, P's port */
+	uint64_t ports[(UINT16_MAX + 1) / 64]; /* bits: some F has this p */
 };
 
 static void
@@ -230,14 +232,21 @@ note_fake(struct translate *s, const struct pair_cursor *c, unsigned int end)
 
 	x_key(s, &c->e, end, key);
 	tab_find(&s->x, key, 1, &pay);
+	s->ports[c->e.port[end] / 64] |= 1ULL << c->e.port[end] % 64;
 }
 
-/* What is known of an end as X; NULL: there is no F with it. */
+/*
+ * What is known of an end as X; NULL: there is no F with it.  Most ends are
+ * none, and most of these have a port that none has.
+ */
 static uint64_t *
 x_fact(const struct translate *s, const struct ends *e, unsigned int end)
 {
+	uint16_t port = e->port[end];
 	uint64_t key[4];
 
+	if (!(s->ports[port / 64] >> port % 64 & 1))
+		return NULL;
 	x_key(s, e, end, key);
 	return tab_get(&s->x, key);
 }

@@ -19,44 +19,6 @@ static_assert(sizeof(struct tuple) == 128, "as pair.h says");
 
 /* ---- keys ------------------------------------------------------------- */
 
-static int
-cmp(struct ip a, uint16_t aport, struct ip b, uint16_t bport)
-{
-	int d = ip_cmp(a, b);
-
-	return d != 0 ? d : (aport > bport) - (aport < bport);
-}
-
-unsigned int
-pair_order(struct ends *e)
-{
-	if (cmp(e->ip[0], e->port[0], e->ip[1], e->port[1]) <= 0)
-		return 0;
-	*e = (struct ends){{e->ip[1], e->ip[0]}, {e->port[1], e->port[0]},
-	    e->proto, e->tag};
-	return 1;
-}
-
-enum pair_form
-pair_pack(const struct ends *e, uint64_t key[5])
-{
-	uint64_t last = (uint64_t)e->port[0] << 48 |
-	    (uint64_t)e->port[1] << 32 | (uint64_t)e->proto << 24 |
-	    (uint64_t)e->tag << PAIR_LINK_BITS;
-
-	if (ip_is4(e->ip[0]) && ip_is4(e->ip[1])) {
-		key[0] = e->ip[0].lo << 32 | (uint32_t)e->ip[1].lo;
-		key[1] = last;
-		return PAIR_NARROW;
-	}
-	key[0] = e->ip[0].hi;
-	key[1] = e->ip[0].lo;
-	key[2] = e->ip[1].hi;
-	key[3] = e->ip[1].lo;
-	key[4] = last;
-	return PAIR_WIDE;
-}
-
 static uint64_t *
 last_word(enum pair_form form, uint64_t *entry)
 {

@@ -266,7 +266,10 @@ take_ends(const struct row *r, struct ends *e)
 	return true;
 }
 
-/* What was sent, at place 0 of a tuple, in direction d, and when. */
+/*
+ * What was sent, at place 0 of a tuple, in direction d, and when.  Of a record
+ * only that direction and place are looked at, so no more of it is set.
+ */
 static inline void
 take_size(struct pair *p, const struct row *r, struct tuple *t, unsigned int d)
 {
@@ -280,10 +283,8 @@ take_size(struct pair *p, const struct row *r, struct tuple *t, unsigned int d)
 	}
 	t->seen[0][d].packets = packets == NUM_NONE ? 0 : packets;
 	t->seen[0][d].bytes = bytes == NUM_NONE ? 0 : bytes;
-	if (start != NUM_NONE) {
-		t->first[d] = (uint32_t)start;
-		t->window[d] = evid_window(start);
-	}
+	t->first[d] = start != NUM_NONE ? (uint32_t)start : UINT32_MAX;
+	t->window[d] = start != NUM_NONE ? evid_window(start) : 0;
 	t->last = end != NUM_NONE ? (uint32_t)end : 0;
 }
 
@@ -418,7 +419,7 @@ take_row(struct pair *p, const struct row *r)
 	enum pair_form form = pair_pack(&e, key);
 	struct batch *b = &p->batch[form];
 	struct tuple *t = &b->record[b->n];
-	*t = evid_none;
+	t->bits = 0;
 	take_size(p, r, t, d);
 	bool reject = take_action(p, r, t, d);
 	take_flags(r, e.proto, t, d);

@@ -44,10 +44,40 @@ pair_sides(int place)
 struct pair_missing *pair_nothing(void);
 
 /* Puts the lower end first; returns which end came first before. */
-unsigned int pair_order(struct ends *e);
+static inline unsigned int
+pair_order(struct ends *e)
+{
+	struct ip a = e->ip[0], b = e->ip[1];
+	bool less = a.hi != b.hi ? a.hi < b.hi :
+	    a.lo != b.lo         ? a.lo < b.lo :
+				   e->port[0] <= e->port[1];
+
+	if (less)
+		return 0;
+	*e = (struct ends){{b, a}, {e->port[1], e->port[0]}, e->proto, e->tag};
+	return 1;
+}
 
 /* The key of ends in order, with link 0, and its form. */
-enum pair_form pair_pack(const struct ends *e, uint64_t key[5]);
+static inline enum pair_form
+pair_pack(const struct ends *e, uint64_t key[5])
+{
+	uint64_t last = (uint64_t)e->port[0] << 48 |
+	    (uint64_t)e->port[1] << 32 | (uint64_t)e->proto << 24 |
+	    (uint64_t)e->tag << PAIR_LINK_BITS;
+
+	if (ip_is4(e->ip[0]) && ip_is4(e->ip[1])) {
+		key[0] = e->ip[0].lo << 32 | (uint32_t)e->ip[1].lo;
+		key[1] = last;
+		return PAIR_NARROW;
+	}
+	key[0] = e->ip[0].hi;
+	key[1] = e->ip[0].lo;
+	key[2] = e->ip[1].hi;
+	key[3] = e->ip[1].lo;
+	key[4] = last;
+	return PAIR_WIDE;
+}
 
 /* Adds a batch of one form, and empties it. */
 void pair_add(struct pair *p, enum pair_form form, struct batch *b);
