@@ -171,8 +171,8 @@ fl-sgaudit --help flag -
 fl-sgaudit --version flag -
 fl-sgaudit -F fields -
 fl-sgaudit --fields fields -
-fl-sgaudit -T choice stream parquet events text
-fl-sgaudit --type choice stream parquet events text
+fl-sgaudit -T choice stream parquet events csv text
+fl-sgaudit --type choice stream parquet events csv text
 fl-sgaudit -v flag -
 fl-sgaudit --verbose flag -
 fl-sgaudit --progress flag -

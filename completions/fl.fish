@@ -464,7 +464,7 @@ complete -c fl-sgaudit -l version \
     -d 'print the version'
 complete -c fl-sgaudit -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-sgaudit -s T -l type -x -a 'stream\t parquet\t events\t text\t' \
+complete -c fl-sgaudit -s T -l type -x -a 'stream\t parquet\t events\t csv\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-sgaudit -s v -l verbose \
     -d 'say what became of every record'
