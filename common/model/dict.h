@@ -12,12 +12,18 @@
 #include "base/buf.h"
 #include "model/field.h"
 #include "value/ip.h"
+#include "value/ip4.h"
 
-/* Its producer fills n and cell, which it owns; dict_load the rest. */
+/*
+ * Its producer fills n and cell, which it owns; dict_load the rest.  To be
+ * filled anew it only needs loaded false: what there is room for stays, as long
+ * as the kind of its cells is the same.
+ */
 struct dict {
 	size_t n;
-	struct slice *cell;
+	struct slice *cell; /* with BLOCK_PAD readable bytes around each */
 	bool loaded;
+	size_t room;   /* of the arrays below, or 0 */
 	bool *bad;     /* is no cell of the kind */
 	uint64_t *num; /* NULL, if the kind has no numbers */
 	struct ip *ip; /* NULL, if it has no addresses */
@@ -27,8 +33,8 @@ struct dict {
 /* Reads all cells as cells of a kind, which is always the same; once. */
 void dict_load(struct dict *d, enum kind kind);
 
-/* Frees what dict_load made: the dictionary may be filled anew. */
-void dict_clear(struct dict *d);
+/* Frees what dict_load made. */
+void dict_free(struct dict *d);
 
 /*
  * One cell: an address, a prefix, or "-", which is IP_NONE; *len, too.  0, or

@@ -148,24 +148,27 @@ load_codes(const struct block *b, size_t col, uint32_t *row, size_t n)
 {
 	const struct vec *v = &b->vec[col];
 	const struct dict *d = v->dict;
+	enum kind kind = b->schema->col[col].field->kind;
 	size_t keep = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		uint32_t r = row[i], code = v->code[r];
-		if (fl_unlikely(d->bad[code])) {
+		uint32_t r = row[i];
+		row[keep] = r;
+		if (fl_likely(!d->bad[v->code[r]]))
+			keep++;
+		else
 			complain(b, r, col);
-			continue;
-		}
-		row[keep++] = r;
-		if (d->ip != NULL) {
-			v->ip[r] = d->ip[code];
-			v->len[r] = d->len[code];
-		} else if (d->num != NULL) {
-			v->num[r] = d->num[code];
-		} else {
-			v->slice[r] = d->cell[code];
-		}
 	}
+	for (size_t i = 0; i < keep && kind == KIND_IP; i++) {
+		v->ip[row[i]] = d->ip[v->code[row[i]]];
+		v->len[row[i]] = d->len[v->code[row[i]]];
+	}
+	for (size_t i = 0; i < keep && kind == KIND_NAME; i++)
+		v->slice[row[i]] = d->cell[v->code[row[i]]];
+	if (kind == KIND_IP || kind == KIND_NAME)
+		return keep;
+	for (size_t i = 0; i < keep; i++)
+		v->num[row[i]] = d->num[v->code[row[i]]];
 	return keep;
 }
 

@@ -28,6 +28,12 @@ enum claim {
 	CLAIM_MORE, /* more of the head would tell; never asked if whole */
 };
 
+/* What a format leaves for the next file of a reader. */
+struct format_rest {
+	void *p; /* what only the format knows; NULL: nothing */
+	void (*free)(void *p);
+};
+
 /* What a format is opened with; all is borrowed, the head only by open. */
 struct format_env {
 	struct origin *origin;
@@ -35,6 +41,7 @@ struct format_env {
 	const struct layout *columns; /* -F, or NULL */
 	const struct want *want;      /* columns to read; NULL: all */
 	struct slice head;            /* the first bytes of the feed */
+	struct format_rest *rest;     /* of the reader, or NULL */
 	const char *why;              /* what failed right behind it, or NULL */
 };
 

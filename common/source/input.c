@@ -99,6 +99,7 @@ struct reader {
 	struct source *source;   /* NULL: it could not be opened */
 	const struct feed *feed; /* the source's, for its counts */
 	struct origin origin;
+	struct format_rest rest;
 	struct result *result;
 	uint64_t bytes, rows; /* of them, those the meter knows */
 };
@@ -238,6 +239,7 @@ open_source(struct reader *r, struct feed *raw)
 	    .columns = in->columns,
 	    .want = in->conf.reject != NULL ? NULL : in->want,
 	    .head = {mem_strn(p.head, p.n), p.n},
+	    .rest = &r->rest,
 	    .why = p.why,
 	};
 	r->feed = peel_take(&p);
@@ -310,6 +312,8 @@ input_reader_free(struct reader *r)
 		return;
 	if (r->source != NULL)
 		r->source->close(r->source);
+	if (r->rest.p != NULL)
+		r->rest.free(r->rest.p);
 	free(r);
 }
 

@@ -13,9 +13,23 @@
 #include "source/pq_state.h"
 #include "source/status.h"
 
+#define REST_MOST (64 << 20) /* bytes that stay for the next file */
+
+/*
+ * Columns, which stay with the reader: those of its next file find room that
+ * was used before, and the kernel has nothing to map anew.
+ */
+struct cols {
+	struct pq_file file;
+	struct pq_col *col;
+	size_t n; /* all but the first few may have room only */
+};
+
 struct pq {
 	struct source source;
-	struct pq_file file;
+	struct pq_file *file; /* that of cols */
+	struct cols *cols;
+	bool own;           /* nobody keeps cols */
 	struct feed *feed;  /* as it was given */
 	struct feed *spool; /* what is read instead, or NULL */
 	struct pq_meta meta;
@@ -23,7 +37,7 @@ struct pq {
 	const struct schema *schema;
 	struct status status;
 	struct keep *mended;
-	struct pq_col *col; /* those that are read */
+	struct pq_col *col; /* those that are read, in cols */
 	size_t ncol;
 	uint64_t left; /* rows of the row group */
 	uint64_t row;  /* rows of the file so far */
@@ -56,7 +70,7 @@ name_columns(struct pq *q, struct schemas *all)
 		name[i] = layout_name(q->meta.leaf[i].name, k);
 	const struct schema *s = schemas_names(all, name, q->meta.nleaf);
 	if (schema_known(s) == 0) {
-		origin_lost(q->file.origin,
+		origin_lost(q->file->origin,
 		    "Parquet, but none of its columns is a flow log's: %.*s",
 		    name[0].n < 60 ? (int)name[0].n : 60, name[0].p);
 		s = NULL;
@@ -77,17 +91,70 @@ for_status(const struct status *st, size_t col)
 	return is;
 }
 
+static void
+free_rooms(struct cols *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		c->col[i].pages.file = &c->file;
+		pq_col_free(&c->col[i]);
+	}
+	free(c->col);
+	c->col = NULL;
+	c->n = 0;
+}
+
+static void
+cols_free(void *p)
+{
+	free_rooms(p);
+	free(p);
+}
+
+/* Those of the reader, or new ones. */
+static void
+borrow_cols(struct pq *q, struct format_rest *rest)
+{
+	q->own = rest == NULL;
+	if (rest != NULL && rest->free == cols_free) {
+		q->cols = rest->p;
+	} else {
+		q->cols = mem_new(sizeof(*q->cols));
+		if (rest != NULL)
+			*rest = (struct format_rest){q->cols, cols_free};
+	}
+	q->file = &q->cols->file;
+}
+
+static void
+give_back(struct pq *q)
+{
+	for (size_t i = 0; i < q->ncol; i++)
+		pq_col_rest(&q->col[i]);
+	if (q->own)
+		cols_free(q->cols);
+	else if (q->file->held > REST_MOST)
+		free_rooms(q->cols);
+}
+
 /* The columns that are read. */
 static void
 choose(struct pq *q, const struct want *want)
 {
 	const struct schema *s = q->schema;
 
-	q->col = mem_array(NULL, s->ncol, sizeof(*q->col));
+	struct cols *all = q->cols;
+
+	if (all->n < s->ncol) {
+		all->col = mem_array(all->col, s->ncol, sizeof(*all->col));
+		memset(all->col + all->n, 0,
+		    (s->ncol - all->n) * sizeof(*all->col));
+		all->n = s->ncol;
+	}
+	q->col = all->col;
 	for (size_t i = 0; i < s->ncol; i++) {
 		if (!want_has(want, &s->col[i]) && !for_status(&q->status, i))
 			continue;
-		pq_col_init(&q->col[q->ncol++], i, &q->file, &q->meta.leaf[i],
+		pq_col_init(&q->col[q->ncol++], i, q->file, &q->meta.leaf[i],
 		    s->col[i].field);
 	}
 }
@@ -98,7 +165,7 @@ choose(struct pq *q, const struct want *want)
 static int
 next_group(struct pq *q)
 {
-	int got = pq_meta_group(&q->meta, &q->file, q->chunk, &q->left);
+	int got = pq_meta_group(&q->meta, q->file, q->chunk, &q->left);
 
 	for (size_t i = 0; i < q->ncol && got == 1; i++)
 		pq_col_start(&q->col[i], &q->chunk[q->col[i].col]);
@@ -150,7 +217,7 @@ fill(struct pq *q, struct block *b)
 	ssize_t n = next_rows(q);
 	if (n == -1)
 		return -1;
-	block_start(b, q->schema, q->file.origin);
+	block_start(b, q->schema, q->file->origin);
 	for (size_t i = 0; i < q->schema->ncol; i++)
 		block_unread(b, i);
 	b->line = q->row + 1;
@@ -185,7 +252,7 @@ pq_next(struct source *s, struct block *b)
 	if (!q->named)
 		return got;
 	q->named = false;
-	block_start(b, q->schema, q->file.origin);
+	block_start(b, q->schema, q->file->origin);
 	return 1;
 }
 
@@ -203,12 +270,10 @@ pq_close(struct source *s)
 {
 	struct pq *q = (struct pq *)s;
 
-	for (size_t i = 0; i < q->ncol; i++)
-		pq_col_free(&q->col[i]);
-	free(q->col);
+	pq_meta_free(&q->meta, q->file);
+	give_back(q);
 	free(q->chunk);
 	keep_free(q->mended);
-	pq_meta_free(&q->meta);
 	feed_close(q->spool);
 	feed_close(q->feed);
 	free(q);
@@ -218,22 +283,22 @@ pq_close(struct source *s)
 static int
 find_feed(struct pq *q)
 {
-	q->file.feed = q->feed;
+	q->file->feed = q->feed;
 	if (q->feed->at != NULL)
 		return 0;
 	q->spool = feed_spool(q->feed);
 	if (q->spool == NULL) {
-		origin_lost(q->file.origin, "%s", q->feed->why);
+		origin_lost(q->file->origin, "%s", q->feed->why);
 		return -1;
 	}
-	q->file.feed = q->spool;
+	q->file->feed = q->spool;
 	return 0;
 }
 
 static int
 start(struct pq *q, const struct format_env *env)
 {
-	if (find_feed(q) == -1 || pq_meta_open(&q->meta, &q->file) == -1)
+	if (find_feed(q) == -1 || pq_meta_open(&q->meta, q->file) == -1)
 		return -1;
 	q->schema = name_columns(q, env->all);
 	if (q->schema == NULL)
@@ -253,7 +318,8 @@ pq_open(struct feed *feed, const struct format_env *env)
 	q->source.next = pq_next;
 	q->source.wait = pq_wait;
 	q->source.close = pq_close;
-	q->file.origin = env->origin;
+	borrow_cols(q, env->rest);
+	q->file->origin = env->origin;
 	q->feed = feed;
 	q->named = true;
 	if (start(q, env) == 0)

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "source/pq_state.h"
+#include "stream/spell.h"
 
 #define EXACT 9007199254740992.0 /* 2^53: up to it doubles count by ones */
 #define PAD 16                   /* around a cell: IP4_PAD, NUMS_PAD */
@@ -240,14 +241,18 @@ encode(struct slice s, struct pq_words *w)
 	return keep(w, text, (size_t)(p - text));
 }
 
-/* IPv6 has one spelling in streams (RFC 5952). */
+/*
+ * IPv6 has one spelling in streams (RFC 5952).  Its text has a colon among its
+ * first five bytes, that of IPv4 has none.
+ */
 static struct slice
 respell(struct slice s, struct pq_words *w)
 {
 	char text[IP_MAX];
 	struct ip ip;
 
-	if (memchr(s.p, ':', s.n) == NULL || ip_parse(s, &ip) == -1)
+	if (memchr(s.p, ':', s.n < 5 ? s.n : 5) == NULL || spell_canonical(s) ||
+	    ip_parse(s, &ip) == -1)
 		return s;
 	size_t n = (size_t)(ip_print(text, ip) - text);
 	if (n == s.n && memcmp(text, s.p, n) == 0)

@@ -14,19 +14,29 @@
 #include "base/mem.h"
 #include "source/pq_state.h"
 
+/* Does a column that had this field have room of the right kind? */
+static bool
+is_alike(const struct field *a, const struct field *b)
+{
+	return a != NULL && a->kind == b->kind;
+}
+
 void
 pq_col_init(struct pq_col *c, size_t col, struct pq_file *f,
     const struct pq_leaf *leaf, const struct field *field)
 {
-	*c = (struct pq_col){
-	    .col = col,
-	    .form = {leaf, field, 0},
-	    .pages = {.file = f, .leaf = leaf},
-	};
+	c->pages.file = f;
+	if (!is_alike(c->form.field, field)) {
+		pq_col_free(c);
+		*c = (struct pq_col){.pages = {.file = f}};
+		c->there = mem_array(NULL, BLOCK_ROWS, sizeof(*c->there));
+		c->few = mem_array(NULL, BLOCK_ROWS, sizeof(*c->few));
+	}
+	c->col = col;
+	c->form = (struct pq_form){leaf, field, 0};
+	c->pages.leaf = leaf;
 	if (pq_cell_number(leaf->type))
 		c->form.top = cell_top(field->kind);
-	c->there = mem_array(NULL, BLOCK_ROWS, sizeof(*c->there));
-	c->few = mem_array(NULL, BLOCK_ROWS, sizeof(*c->few));
 }
 
 static void
@@ -50,11 +60,19 @@ hold_words(struct pq_col *c)
 }
 
 void
-pq_col_free(struct pq_col *c)
+pq_col_rest(struct pq_col *c)
 {
 	pq_dict_clear(&c->dict, c->pages.file);
-	pq_pages_free(&c->pages);
 	clear_words(c);
+	c->left = 0;
+}
+
+void
+pq_col_free(struct pq_col *c)
+{
+	pq_col_rest(c);
+	pq_dict_free(&c->dict, c->pages.file);
+	pq_pages_free(&c->pages);
 	free(c->there);
 	free(c->few);
 }
@@ -76,7 +94,7 @@ start_codes(struct pq_col *c, struct slice values)
 	unsigned int width = 0;
 
 	/* A column of nulls may do without: then it is an empty one. */
-	if (c->dict.dict.cell == NULL && c->dict.num == NULL &&
+	if (!c->dict.there &&
 	    pq_dict_take(&c->dict, &c->form, &c->pages,
 		&(struct pq_page){.kind = PQ_DICT}) == -1)
 		return -1;
@@ -165,7 +183,6 @@ pq_col_more(struct pq_col *c)
 			if (start_page(c, &page) == -1)
 				return -1;
 		} else {
-			pq_dict_clear(&c->dict, c->pages.file);
 			got = pq_dict_take(&c->dict, &c->form, &c->pages,
 			    &page);
 			if (got == -1)
@@ -193,7 +210,7 @@ take_levels(struct pq_col *c, size_t n, bool *all)
 {
 	size_t some = 0;
 
-	*all = !c->nulls || pq_rle_all(&c->level, 1, n);
+	*all = !c->nulls || pq_rle_ones(&c->level, n);
 	if (*all)
 		return (ssize_t)n;
 	if (!pq_rle_take(&c->level, c->few, n))
@@ -209,12 +226,9 @@ take_levels(struct pq_col *c, size_t n, bool *all)
 static int
 take_codes(struct pq_col *c, uint32_t *to, size_t m)
 {
-	uint32_t top = 0;
-
 	if (!pq_rle_take(&c->code, to, m))
 		return too_few(c);
-	for (size_t i = 0; i < m; i++)
-		top = to[i] > top ? to[i] : top;
+	uint32_t top = pq_rle_most(to, m);
 	if (m > 0 && top >= c->dict.n)
 		return pq_column_lost(&c->pages,
 		    "damaged: a code of %u, in a dictionary of %zu", top,
@@ -247,7 +261,7 @@ spread_cells(const struct pq_col *c, struct slice *v, size_t m, size_t n)
 static int
 fill_codes(struct pq_col *c, struct block *b, size_t m, size_t n, bool all)
 {
-	bool typed = c->dict.num != NULL;
+	bool typed = c->dict.typed;
 	uint32_t *code = c->few;
 
 	if (!typed)

@@ -16,13 +16,41 @@
 void
 pq_dict_clear(struct pq_dict *d, struct pq_file *f)
 {
-	dict_clear(&d->dict);
+	pq_words_clear(&d->words);
+	f->held -= d->held;
+	d->held = 0;
+	d->there = d->typed = false;
+	d->dict.loaded = false;
+	d->n = d->dict.n = 0;
+}
+
+void
+pq_dict_free(struct pq_dict *d, struct pq_file *f)
+{
+	pq_dict_clear(d, f);
+	f->held -= d->room * ENTRY_COST;
+	pq_drop(f, &d->bytes);
 	free(d->dict.cell);
 	free(d->num);
-	pq_words_clear(&d->words);
-	pq_drop(f, &d->bytes);
-	f->held -= d->held;
+	dict_free(&d->dict);
 	*d = (struct pq_dict){0};
+}
+
+/* Room for n entries, and the one behind them.  0, or -1. */
+static int
+make_room(struct pq_dict *d, struct pq_file *f, size_t n)
+{
+	n++;
+	if (n <= d->room)
+		return 0;
+	if (pq_hold(f, (n - d->room) * ENTRY_COST) == -1)
+		return -1;
+	free(d->dict.cell);
+	free(d->num);
+	d->dict.cell = mem_array(NULL, n, sizeof(*d->dict.cell));
+	d->num = mem_array(NULL, n, sizeof(*d->num));
+	d->room = n;
+	return 0;
 }
 
 /* Cuts the next value off; false: there is none. */
@@ -48,15 +76,14 @@ next_value(const struct pq_leaf *leaf, struct slice *rest, struct slice *value)
 	return true;
 }
 
-/* Counts what was written since it was called last.  0, or -1. */
+/* Counts the words that were written since it was called last.  0, or -1. */
 static int
 hold_words(struct pq_dict *d, struct pq_file *f)
 {
-	size_t more = d->words.n - d->counted;
+	size_t more = d->words.n - d->held;
 
 	if (pq_hold(f, more) == -1)
 		return -1;
-	d->counted += more;
 	d->held += more;
 	return 0;
 }
@@ -66,23 +93,22 @@ static int
 take_cells(struct pq_dict *d, const struct pq_form *form,
     struct pq_pages *pages, struct slice rest)
 {
-	struct slice value;
+	struct slice *cell = d->dict.cell, value;
 
-	d->dict.cell = mem_array(NULL, d->n + 1, sizeof(*d->dict.cell));
-	d->dict.n = d->n + 1;
 	for (size_t i = 0; i < d->n; i++) {
 		if (!next_value(form->leaf, &rest, &value))
 			return pq_column_lost(pages,
 			    "damaged: a dictionary of %zu entries has %zu",
 			    d->n, i);
-		d->dict.cell[i] = pq_cell_text(form, value, &d->words);
-		if (d->dict.cell[i].p == NULL)
+		cell[i] = pq_cell_text(form, value, &d->words);
+		if (cell[i].p == NULL)
 			return pq_column_lost(pages,
 			    "a cell of more than %d bytes", PQ_CELL_MOST);
 		if (hold_words(d, pages->file) == -1)
 			return -1;
 	}
-	d->dict.cell[d->n] = pq_cell_none();
+	cell[d->n] = pq_cell_none();
+	d->dict.n = d->n + 1;
 	return 0;
 }
 
@@ -92,13 +118,8 @@ take_nums(struct pq_dict *d, const struct pq_form *form, struct slice bytes)
 {
 	if (form->top == 0 || bytes.n / pq_cell_size(form->leaf) < d->n)
 		return false;
-	d->num = mem_array(NULL, d->n + 1, sizeof(*d->num));
 	d->num[d->n] = NUM_NONE;
-	if (pq_cell_nums(form, bytes.p, d->n, d->num))
-		return true;
-	free(d->num);
-	d->num = NULL;
-	return false;
+	return pq_cell_nums(form, bytes.p, d->n, d->num);
 }
 
 int
@@ -117,17 +138,14 @@ pq_dict_take(struct pq_dict *d, const struct pq_form *form,
 		return pq_column_lost(pages,
 		    "damaged: a dictionary of %u entries in %zu bytes", page->n,
 		    n);
+	pq_dict_clear(d, f);
+	if (make_room(d, f, page->n) == -1 || pq_room(f, &d->bytes, n, 0) == -1)
+		return -1;
+	d->there = true;
 	d->n = page->n;
-	size_t cost = (d->n + 1) * ENTRY_COST;
-	if (pq_hold(f, cost) == -1)
-		return -1;
-	d->held = cost;
-	if (pq_room(f, &d->bytes, n, 0) == -1)
-		return -1;
 	struct slice bytes = {d->bytes.p, n};
 	if (n > 0)
 		memcpy(d->bytes.p, page->values.p, n);
-	if (take_nums(d, form, bytes))
-		return 0;
-	return take_cells(d, form, pages, bytes);
+	d->typed = take_nums(d, form, bytes);
+	return d->typed ? 0 : take_cells(d, form, pages, bytes);
 }

@@ -438,8 +438,10 @@ read_footer(struct pq_meta *m, struct pq_file *f)
 		return damaged(f, "a footer of %" PRIu32 " bytes, above %d", n,
 		    PQ_FOOTER_MOST);
 	m->end = size - TAIL_SIZE - n;
-	if (pq_hold(f, n) == -1 ||
-	    read_all(f, buf_room(&m->footer, n + 1), n, m->end) == -1)
+	if (pq_hold(f, n) == -1)
+		return -1;
+	m->held = n;
+	if (read_all(f, buf_room(&m->footer, n + 1), n, m->end) == -1)
 		return -1;
 	m->footer.n = n;
 	return 0;
@@ -549,8 +551,9 @@ pq_meta_open(struct pq_meta *m, struct pq_file *f)
 }
 
 void
-pq_meta_free(struct pq_meta *m)
+pq_meta_free(struct pq_meta *m, struct pq_file *f)
 {
+	f->held -= m->held;
 	buf_free(&m->footer);
 	free(m->leaf);
 	*m = (struct pq_meta){0};

@@ -109,13 +109,58 @@ pq_rle_take(struct pq_rle *r, uint32_t *to, size_t n)
 	return true;
 }
 
-bool
-pq_rle_all(struct pq_rle *r, uint32_t v, size_t n)
+/* Are the next n packed bits ones?  Up to 57 at a time. */
+static bool
+all_ones(const struct pq_rle *r, size_t n)
 {
-	if (r->left == 0 && !next_run(r))
-		return false;
-	if (r->packed || r->value != v || r->left < n)
-		return false;
-	r->left -= n;
+	for (uint64_t bit = r->bit; n > 0;) {
+		size_t k = n < 57 ? n : 57;
+		uint64_t ones = (UINT64_C(1) << k) - 1, v;
+		memcpy(&v, r->packet + bit / 8, sizeof(v));
+		if ((le64toh(v) >> bit % 8 & ones) != ones)
+			return false;
+		bit += k;
+		n -= k;
+	}
 	return true;
+}
+
+bool
+pq_rle_ones(struct pq_rle *r, size_t n)
+{
+	struct pq_rle at = *r;
+
+	while (n > 0) {
+		if (at.left == 0 && !next_run(&at))
+			return false;
+		size_t k = at.left < n ? (size_t)at.left : n;
+		if (at.packed ? !all_ones(&at, k) : at.value != 1 && k > 0)
+			return false;
+		at.bit += k;
+		at.left -= k;
+		n -= k;
+	}
+	*r = at;
+	return true;
+}
+
+typedef uint32_t four __attribute__((vector_size(16)));
+
+uint32_t
+pq_rle_most(const uint32_t *v, size_t n)
+{
+	four most = {0}, x, less;
+	uint32_t top = 0;
+	size_t i = 0;
+
+	for (; i + 4 <= n; i += 4) {
+		memcpy(&x, v + i, sizeof(x));
+		less = (four)(most < x);
+		most = (most & ~less) | (x & less);
+	}
+	for (; i < n; i++)
+		top = v[i] > top ? v[i] : top;
+	for (size_t k = 0; k < 4; k++)
+		top = most[k] > top ? most[k] : top;
+	return top;
 }

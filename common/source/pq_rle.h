@@ -36,7 +36,13 @@ void pq_rle_bits(struct pq_rle *r, struct slice bytes, unsigned int width);
 /* The next n numbers.  False: there are not so many. */
 bool pq_rle_take(struct pq_rle *r, uint32_t *to, size_t n);
 
-/* Passes over n numbers if all of them are v, for sure.  False: take them. */
-bool pq_rle_all(struct pq_rle *r, uint32_t v, size_t n);
+/*
+ * Passes over n numbers of one bit if all of them are 1.  False: not all are,
+ * or there are not so many; take them.
+ */
+bool pq_rle_ones(struct pq_rle *r, size_t n);
+
+/* The largest of n numbers; 0 where n is. */
+uint32_t pq_rle_most(const uint32_t *v, size_t n);
 
 #endif

@@ -52,7 +52,7 @@ enum {
 	PQ_RLE_DICT = 8,
 };
 
-/* One file. */
+/* One file, or one after the other, that a reader reads. */
 struct pq_file {
 	struct feed *feed; /* has `at` */
 	struct origin *origin;
@@ -80,6 +80,7 @@ struct pq_chunk {
 
 struct pq_meta {
 	struct buf footer;
+	size_t held;  /* its bytes */
 	uint64_t end; /* offset of the footer */
 	struct pq_leaf *leaf;
 	size_t nleaf;
@@ -101,7 +102,7 @@ int pq_meta_open(struct pq_meta *m, struct pq_file *f);
 int pq_meta_group(struct pq_meta *m, const struct pq_file *f,
     struct pq_chunk *chunk, uint64_t *rows);
 
-void pq_meta_free(struct pq_meta *m);
+void pq_meta_free(struct pq_meta *m, struct pq_file *f);
 
 /* ---- pq_page.c -------------------------------------------------------- */
 
@@ -213,19 +214,24 @@ struct slice pq_cell_none(void);
 /* ---- pq_dict.c -------------------------------------------------------- */
 
 struct pq_dict {
-	struct dict dict; /* cells; n 0: it is typed */
-	uint64_t *num;    /* typed */
+	bool there;       /* the chunk has one */
+	bool typed;       /* its entries are num, and else dict.cell */
 	size_t n;         /* entries; the "-" behind them is not counted */
+	struct dict dict; /* cells */
+	uint64_t *num;
+	size_t room; /* of both, in entries */
 	struct pq_bytes bytes;
 	struct pq_words words;
-	size_t counted; /* of words, in held */
-	size_t held;    /* what entries and words take */
+	size_t held; /* bytes of words */
 };
 
 /* Takes the page of a dictionary.  0, or -1. */
 int pq_dict_take(struct pq_dict *d, const struct pq_form *form,
     struct pq_pages *pages, const struct pq_page *page);
+
+/* There is none; the room for one stays, and counts as held. */
 void pq_dict_clear(struct pq_dict *d, struct pq_file *f);
+void pq_dict_free(struct pq_dict *d, struct pq_file *f);
 
 /* ---- pq_col.c --------------------------------------------------------- */
 
@@ -247,6 +253,7 @@ struct pq_col {
 	uint32_t *few;
 };
 
+/* Makes a column of {0}, or of one of the same file that pq_col_rest left. */
 void pq_col_init(struct pq_col *c, size_t col, struct pq_file *f,
     const struct pq_leaf *leaf, const struct field *field);
 
@@ -259,6 +266,8 @@ int pq_col_more(struct pq_col *c);
 /* Gives the next n rows (at most `left`) to a block.  0, or -1. */
 int pq_col_fill(struct pq_col *c, struct block *b, size_t n);
 
+/* After the last row: only its room is left, which counts as held. */
+void pq_col_rest(struct pq_col *c);
 void pq_col_free(struct pq_col *c);
 
 #endif

@@ -217,10 +217,45 @@ look(struct status *st, struct block *b, size_t row, struct keep *k)
 	return status_look(st, b, row, &b->origin->ev);
 }
 
+/*
+ * Rows that all have good words, as codes, and times as numbers of seconds:
+ * nearly always that is all there is.  False: it is not, and nothing is done.
+ */
+static bool
+take_all(const struct status *st, struct block *b)
+{
+	const struct vec *word = &b->vec[st->status];
+	const uint64_t *start = b->vec[st->start].num;
+	const uint64_t *end = b->vec[st->end].num;
+	uint64_t first = UINT64_MAX, last = 0, most = 0;
+	uint32_t ok = word->code[0];
+
+	if (!slice_is(word->dict->cell[ok], "OK"))
+		return false;
+	for (size_t i = 0; i < b->nrow; i++) {
+		if (word->code[i] != ok)
+			return false;
+		first = start[i] < first ? start[i] : first;
+		most = start[i] > most ? start[i] : most;
+		last = end[i] > last ? end[i] : last;
+	}
+	if (most > STATUS_TIME_TOP || last > STATUS_TIME_TOP)
+		return false;
+	evidence_time(&b->origin->ev, first, last);
+	b->origin->rows += b->nrow;
+	block_all(b);
+	return true;
+}
+
 void
 status_block(struct status *st, struct block *b, struct keep *k)
 {
 	struct origin *o = b->origin;
+
+	if (st->plain && b->nrow > 0 && b->vec[st->status].born == FORM_CODES &&
+	    b->vec[st->start].born == FORM_NUMS &&
+	    b->vec[st->end].born == FORM_NUMS && take_all(st, b))
+		return;
 
 	for (size_t i = 0; i < b->nrow; i++) {
 		enum status_says says = look(st, b, i, k);

@@ -215,7 +215,7 @@ test_forms(void **state)
 		block_free(b);
 	}
 	for (size_t k = 0; k < KINDS; k++)
-		dict_clear(&shelf[k].dict);
+		dict_free(&shelf[k].dict);
 	buf_free(&text);
 	close_text();
 }

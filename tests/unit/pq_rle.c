@@ -102,14 +102,8 @@ test_widths(void **state)
 		while (at < n) {
 			size_t k = 1 + (size_t)(random() % 200);
 			k = k < n - at ? k : n - at;
-			if (random() % 4 == 0 && pq_rle_all(&r, v[at], k)) {
-				for (size_t i = 0; i < k; i++)
-					assert_int_equal(v[at + i], v[at]);
-			} else {
-				assert_true(pq_rle_take(&r, got, k));
-				assert_memory_equal(got, v + at,
-				    k * sizeof(*v));
-			}
+			assert_true(pq_rle_take(&r, got, k));
+			assert_memory_equal(got, v + at, k * sizeof(*v));
 			at += k;
 		}
 		if (width > 0)
@@ -143,6 +137,73 @@ test_cut(void **state)
 		}
 	}
 	buf_free(&b);
+}
+
+/* Runs of ones, with a nought here and there. */
+static void
+test_ones(void **state)
+{
+	static uint32_t v[MANY], got[MANY];
+	struct buf b = {0};
+	struct pq_rle r;
+	size_t all = 0;
+
+	(void)state;
+	srandom(seed);
+	for (int round = 0; round < 300; round++) {
+		size_t n = 8 * (1 + (size_t)(random() % 100)), at = 0, i;
+		b.n = 0;
+		for (i = 0; i < 3 * n; i++)
+			v[i] = random() % (round + 1) != 0;
+		for (i = 0; i < n; i++)
+			v[2 * n + i] = 1;
+		put_varint(&b, n / 8 << 1 | 1);
+		put_packed(&b, v, n, 1);
+		put_varint(&b, n / 8 << 1 | 1);
+		put_packed(&b, v + n, n, 1);
+		put_varint(&b, n << 1);
+		buf_char(&b, 1);
+		struct slice s = padded(&b, b.n);
+		pq_rle_start(&r, s, 1);
+		while (at < 3 * n) {
+			size_t k = 1 + (size_t)(random() % 150), ones = 0;
+			k = k < 3 * n - at ? k : 3 * n - at;
+			while (ones < k && v[at + ones] == 1)
+				ones++;
+			bool is = pq_rle_ones(&r, k);
+			assert_int_equal(is, ones == k);
+			all += is;
+			if (!is) {
+				assert_true(pq_rle_take(&r, got, k));
+				assert_memory_equal(got, v + at,
+				    k * sizeof(*v));
+			}
+			at += k;
+		}
+		assert_false(pq_rle_ones(&r, 1));
+		free(unconst(s.p));
+	}
+	assert_true(all > 100);
+	buf_free(&b);
+}
+
+static void
+test_most(void **state)
+{
+	uint32_t v[20];
+
+	(void)state;
+	srandom(seed);
+	assert_int_equal(pq_rle_most(v, 0), 0);
+	for (int round = 0; round < 2000; round++) {
+		size_t n = 1 + (size_t)(random() % 20);
+		uint32_t want = 0;
+		for (size_t i = 0; i < n; i++) {
+			v[i] = (uint32_t)(random() << 1 ^ random());
+			want = v[i] > want ? v[i] : want;
+		}
+		assert_int_equal(pq_rle_most(v, n), want);
+	}
 }
 
 static void
@@ -203,6 +264,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_widths),
 	    cmocka_unit_test(test_cut),
+	    cmocka_unit_test(test_ones),
+	    cmocka_unit_test(test_most),
 	    cmocka_unit_test(test_bits),
 	    cmocka_unit_test(test_hostile),
 	};
