@@ -21,7 +21,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	assert(whole != CLAIM_MORE);
 	assert(part == CLAIM_MORE || part == whole);
 
-	struct outcome o = read_format(csv_open, p, n, BLOCKS_MOST);
+	struct outcome o = read_format(csv_open, p, n, BLOCKS_MOST, NULL);
 	assert(o.end == 0 || o.said[0] != '\0');
 	assert(o.opened || o.said[0] != '\0');
 	assert(o.rows + o.origin.malformed + o.origin.nodata +

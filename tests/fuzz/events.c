@@ -86,7 +86,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	if (n == 0)
 		return 0;
 	beside_jansson(p, n);
-	struct outcome o = read_format(events_open, p, n, SIZE_MAX);
+	struct outcome o = read_format(events_open, p, n, SIZE_MAX, NULL);
 	assert(o.end == 0 || o.said[0] != '\0');
 	assert(o.opened || o.said[0] != '\0');
 	assert(o.rows <= o.origin.rows);

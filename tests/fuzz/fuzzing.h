@@ -109,10 +109,13 @@ look_at_block(struct outcome *o, struct block *b)
 	}
 }
 
-/* Reads all of a format's input; at most so many blocks. */
+/*
+ * Reads all of a format's input; at most so many blocks.  rest is what the
+ * format left when it read before, or NULL.
+ */
 static inline struct outcome
 read_format(struct source *(*open)(struct feed *, const struct format_env *),
-    const void *p, size_t n, size_t blocks)
+    const void *p, size_t n, size_t blocks, struct format_rest *rest)
 {
 	struct once once = {0};
 	struct voice voice = {.once = &once, .hold = true};
@@ -127,6 +130,7 @@ read_format(struct source *(*open)(struct feed *, const struct format_env *),
 	    .origin = &o.origin,
 	    .all = all,
 	    .head = {p, n},
+	    .rest = rest,
 	};
 	struct source *s = open(memory_feed(p, n), &env);
 

@@ -10,7 +10,15 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
-	struct outcome o = read_format(pq_open, p, n, BLOCKS_MOST);
+	struct format_rest rest = {0};
+	struct outcome o = read_format(pq_open, p, n, BLOCKS_MOST, &rest);
+
+	/* Where room was used before it is the same. */
+	struct outcome again = read_format(pq_open, p, n, BLOCKS_MOST, &rest);
+	assert(again.end == o.end && again.rows == o.rows);
+	assert(again.sum == o.sum && strcmp(again.said, o.said) == 0);
+	if (rest.p != NULL)
+		rest.free(rest.p);
 
 	/* What was not read to its end has said why, unless we stopped. */
 	assert(o.end == 0 || o.end == 1 || o.said[0] != '\0');

@@ -168,7 +168,7 @@ outcome_of(const struct lie *l)
 	buf_str(&b, l->end);
 	char *exact = mem_array(NULL, b.n, 1);
 	memcpy(exact, b.p, b.n);
-	struct outcome o = read_format(pq_open, exact, b.n, SIZE_MAX);
+	struct outcome o = read_format(pq_open, exact, b.n, SIZE_MAX, NULL);
 	free(exact);
 	buf_free(&b);
 	return o;
@@ -420,6 +420,9 @@ read_file(const char *name)
 	return b;
 }
 
+/* What files leave for those behind them. */
+static struct format_rest rest;
+
 /* Reads the first n bytes, in memory of their own size. */
 static struct outcome
 read_part(const struct buf *b, size_t n)
@@ -427,7 +430,7 @@ read_part(const struct buf *b, size_t n)
 	char *exact = mem_array(NULL, n + 1, 1);
 
 	memcpy(exact, b->p, n);
-	struct outcome o = read_format(pq_open, exact, n, SIZE_MAX);
+	struct outcome o = read_format(pq_open, exact, n, SIZE_MAX, &rest);
 	free(exact);
 	return o;
 }
@@ -490,5 +493,8 @@ main(void)
 	};
 
 	printf("seed %u\n", seed);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	if (rest.p != NULL)
+		rest.free(rest.p);
+	return failed;
 }
