@@ -5,6 +5,7 @@
  * a page of any column does, so that its cells may stay in the pages.
  */
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,12 +115,12 @@ cols_free(void *p)
 static void
 borrow_cols(struct pq *q, struct format_rest *rest)
 {
-	q->own = rest == NULL;
-	if (rest != NULL && rest->free == cols_free) {
+	if (rest != NULL && rest->p != NULL && rest->free == cols_free) {
 		q->cols = rest->p;
 	} else {
 		q->cols = mem_new(sizeof(*q->cols));
-		if (rest != NULL)
+		q->own = rest == NULL || rest->p != NULL;
+		if (!q->own)
 			*rest = (struct format_rest){q->cols, cols_free};
 	}
 	q->file = &q->cols->file;
@@ -128,11 +129,16 @@ borrow_cols(struct pq *q, struct format_rest *rest)
 static void
 give_back(struct pq *q)
 {
+	size_t room = 0;
+
 	for (size_t i = 0; i < q->ncol; i++)
 		pq_col_rest(&q->col[i]);
+	assert(q->file->held == 0);
+	for (size_t i = 0; i < q->cols->n; i++)
+		room += pq_col_room(&q->cols->col[i]);
 	if (q->own)
 		cols_free(q->cols);
-	else if (q->file->held > REST_MOST)
+	else if (room > REST_MOST)
 		free_rooms(q->cols);
 }
 
@@ -141,7 +147,6 @@ static void
 choose(struct pq *q, const struct want *want)
 {
 	const struct schema *s = q->schema;
-
 	struct cols *all = q->cols;
 
 	if (all->n < s->ncol) {

@@ -63,8 +63,21 @@ void
 pq_col_rest(struct pq_col *c)
 {
 	pq_dict_clear(&c->dict, c->pages.file);
+	pq_rest(c->pages.file, &c->pages.raw);
+	pq_rest(c->pages.file, &c->pages.page);
 	clear_words(c);
 	c->left = 0;
+}
+
+size_t
+pq_col_room(const struct pq_col *c)
+{
+	size_t scratch = c->there == NULL ?
+	    0 :
+	    BLOCK_ROWS * (sizeof(*c->there) + sizeof(*c->few));
+
+	return scratch + c->pages.raw.room + c->pages.page.room +
+	    pq_dict_room(&c->dict);
 }
 
 void

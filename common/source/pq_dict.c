@@ -10,13 +10,18 @@
 #include "base/mem.h"
 #include "source/pq_state.h"
 
-/* What an entry takes, apart from its bytes: a cell, and its value loaded. */
-#define ENTRY_COST (sizeof(struct slice) + sizeof(struct ip) + 2)
+/*
+ * What an entry takes, apart from its bytes: a cell, a number, and its value
+ * loaded.
+ */
+#define ENTRY_COST \
+	(sizeof(struct slice) + sizeof(uint64_t) + sizeof(struct ip) + 2)
 
 void
 pq_dict_clear(struct pq_dict *d, struct pq_file *f)
 {
 	pq_words_clear(&d->words);
+	pq_rest(f, &d->bytes);
 	f->held -= d->held;
 	d->held = 0;
 	d->there = d->typed = false;
@@ -28,7 +33,6 @@ void
 pq_dict_free(struct pq_dict *d, struct pq_file *f)
 {
 	pq_dict_clear(d, f);
-	f->held -= d->room * ENTRY_COST;
 	pq_drop(f, &d->bytes);
 	free(d->dict.cell);
 	free(d->num);
@@ -36,21 +40,37 @@ pq_dict_free(struct pq_dict *d, struct pq_file *f)
 	*d = (struct pq_dict){0};
 }
 
-/* Room for n entries, and the one behind them.  0, or -1. */
-static int
-make_room(struct pq_dict *d, struct pq_file *f, size_t n)
+size_t
+pq_dict_room(const struct pq_dict *d)
 {
-	n++;
-	if (n <= d->room)
-		return 0;
-	if (pq_hold(f, (n - d->room) * ENTRY_COST) == -1)
+	return d->bytes.room + d->room * ENTRY_COST;
+}
+
+/* Counts what entries and words take now.  0, or -1. */
+static int
+hold(struct pq_dict *d, struct pq_file *f)
+{
+	size_t all = (d->n + 1) * ENTRY_COST + d->words.n;
+
+	if (pq_hold(f, all - d->held) == -1)
 		return -1;
+	d->held = all;
+	return 0;
+}
+
+/* Room for all entries, and the one behind them. */
+static void
+make_room(struct pq_dict *d)
+{
+	size_t n = d->n + 1;
+
+	if (n <= d->room)
+		return;
 	free(d->dict.cell);
 	free(d->num);
 	d->dict.cell = mem_array(NULL, n, sizeof(*d->dict.cell));
 	d->num = mem_array(NULL, n, sizeof(*d->num));
 	d->room = n;
-	return 0;
 }
 
 /* Cuts the next value off; false: there is none. */
@@ -76,18 +96,6 @@ next_value(const struct pq_leaf *leaf, struct slice *rest, struct slice *value)
 	return true;
 }
 
-/* Counts the words that were written since it was called last.  0, or -1. */
-static int
-hold_words(struct pq_dict *d, struct pq_file *f)
-{
-	size_t more = d->words.n - d->held;
-
-	if (pq_hold(f, more) == -1)
-		return -1;
-	d->held += more;
-	return 0;
-}
-
 /* All entries as cells of text.  0, or -1. */
 static int
 take_cells(struct pq_dict *d, const struct pq_form *form,
@@ -104,7 +112,7 @@ take_cells(struct pq_dict *d, const struct pq_form *form,
 		if (cell[i].p == NULL)
 			return pq_column_lost(pages,
 			    "a cell of more than %d bytes", PQ_CELL_MOST);
-		if (hold_words(d, pages->file) == -1)
+		if (hold(d, pages->file) == -1)
 			return -1;
 	}
 	cell[d->n] = pq_cell_none();
@@ -139,10 +147,11 @@ pq_dict_take(struct pq_dict *d, const struct pq_form *form,
 		    "damaged: a dictionary of %u entries in %zu bytes", page->n,
 		    n);
 	pq_dict_clear(d, f);
-	if (make_room(d, f, page->n) == -1 || pq_room(f, &d->bytes, n, 0) == -1)
-		return -1;
-	d->there = true;
 	d->n = page->n;
+	if (hold(d, f) == -1 || pq_room(f, &d->bytes, n, 0) == -1)
+		return -1;
+	make_room(d);
+	d->there = true;
 	struct slice bytes = {d->bytes.p, n};
 	if (n > 0)
 		memcpy(d->bytes.p, page->values.p, n);

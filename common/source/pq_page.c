@@ -58,9 +58,12 @@ pq_hold(struct pq_file *f, size_t n)
 int
 pq_room(struct pq_file *f, struct pq_bytes *b, size_t n, size_t keep)
 {
-	if (n > b->room || b->p == NULL) {
-		if (pq_hold(f, n - b->room) == -1)
+	if (n > b->held) {
+		if (pq_hold(f, n - b->held) == -1)
 			return -1;
+		b->held = n;
+	}
+	if (n > b->room || b->p == NULL) {
 		char *p = mem_array(NULL, n + 2 * BLOCK_PAD, 1);
 		memset(p, 0, BLOCK_PAD);
 		p += BLOCK_PAD;
@@ -76,9 +79,16 @@ pq_room(struct pq_file *f, struct pq_bytes *b, size_t n, size_t keep)
 }
 
 void
+pq_rest(struct pq_file *f, struct pq_bytes *b)
+{
+	f->held -= b->held;
+	b->held = 0;
+}
+
+void
 pq_drop(struct pq_file *f, struct pq_bytes *b)
 {
-	f->held -= b->room;
+	pq_rest(f, b);
 	if (b->p != NULL)
 		free(b->p - BLOCK_PAD);
 	*b = (struct pq_bytes){0};

@@ -56,7 +56,7 @@ enum {
 struct pq_file {
 	struct feed *feed; /* has `at` */
 	struct origin *origin;
-	size_t held; /* bytes, see PQ_HELD_MOST */
+	size_t held; /* bytes that this file needs, see PQ_HELD_MOST */
 };
 
 /* ---- pq_meta.c -------------------------------------------------------- */
@@ -108,8 +108,9 @@ void pq_meta_free(struct pq_meta *m, struct pq_file *f);
 
 /* Bytes that grow, with BLOCK_PAD before and behind them. */
 struct pq_bytes {
-	char *p; /* the first of them; NULL */
-	size_t room;
+	char *p;     /* the first of them; NULL */
+	size_t room; /* what files before had is there, too */
+	size_t held; /* what this file counts for it */
 };
 
 /* The pages of one column. */
@@ -141,6 +142,9 @@ struct pq_page {
 
 /* Room for n bytes (at most PQ_PAGE_MOST) with pads that are set.  0, or -1. */
 int pq_room(struct pq_file *f, struct pq_bytes *b, size_t n, size_t keep);
+
+/* The room stays, and no more counts as held; or else it goes. */
+void pq_rest(struct pq_file *f, struct pq_bytes *b);
 void pq_drop(struct pq_file *f, struct pq_bytes *b);
 
 /* Counts bytes that are held.  0, or -1. */
@@ -222,15 +226,18 @@ struct pq_dict {
 	size_t room; /* of both, in entries */
 	struct pq_bytes bytes;
 	struct pq_words words;
-	size_t held; /* bytes of words */
+	size_t held; /* what entries and words count for */
 };
 
 /* Takes the page of a dictionary.  0, or -1. */
 int pq_dict_take(struct pq_dict *d, const struct pq_form *form,
     struct pq_pages *pages, const struct pq_page *page);
 
-/* There is none; the room for one stays, and counts as held. */
+/* There is none; the room for one stays. */
 void pq_dict_clear(struct pq_dict *d, struct pq_file *f);
+
+/* Bytes of that room. */
+size_t pq_dict_room(const struct pq_dict *d);
 void pq_dict_free(struct pq_dict *d, struct pq_file *f);
 
 /* ---- pq_col.c --------------------------------------------------------- */
@@ -266,8 +273,9 @@ int pq_col_more(struct pq_col *c);
 /* Gives the next n rows (at most `left`) to a block.  0, or -1. */
 int pq_col_fill(struct pq_col *c, struct block *b, size_t n);
 
-/* After the last row: only its room is left, which counts as held. */
+/* After the last row: nothing is held, and pq_col_room bytes are left. */
 void pq_col_rest(struct pq_col *c);
+size_t pq_col_room(const struct pq_col *c);
 void pq_col_free(struct pq_col *c);
 
 #endif

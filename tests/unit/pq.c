@@ -423,14 +423,22 @@ read_file(const char *name)
 /* What files leave for those behind them. */
 static struct format_rest rest;
 
-/* Reads the first n bytes, in memory of their own size. */
+/*
+ * Reads the first n bytes, in memory of their own size: alone, and behind all
+ * files before, which is the same.
+ */
 static struct outcome
 read_part(const struct buf *b, size_t n)
 {
 	char *exact = mem_array(NULL, n + 1, 1);
 
 	memcpy(exact, b->p, n);
-	struct outcome o = read_format(pq_open, exact, n, SIZE_MAX, &rest);
+	struct outcome o = read_format(pq_open, exact, n, SIZE_MAX, NULL);
+	struct outcome again = read_format(pq_open, exact, n, SIZE_MAX, &rest);
+	assert_int_equal(again.end, o.end);
+	assert_int_equal(again.rows, o.rows);
+	assert_true(again.sum == o.sum);
+	assert_string_equal(again.said, o.said);
 	free(exact);
 	return o;
 }
