@@ -15,6 +15,8 @@
 #include "source/status.h"
 
 #define MOST 8
+#define WORDS 7
+#define ROWS 200
 
 /* Looks at one row: names and cells with blanks between. */
 static enum status_says
@@ -164,6 +166,112 @@ test_typed(void **state)
 	schemas_free(all);
 }
 
+/* Random rows, most of them as nearly all are: a word a row, and two times. */
+struct rows {
+	uint32_t word[ROWS];
+	uint64_t time[2][ROWS];
+};
+
+static void
+draw(struct rows *r, size_t n, int round)
+{
+	static const uint64_t odd[] = {0, NUM_NONE, STATUS_TIME_TOP,
+	    STATUS_TIME_TOP + 1, 1700000000000, UINT64_MAX - 1};
+	uint32_t most = round % 4 == 3 ? WORDS : 1;
+
+	for (size_t i = 0; i < n; i++) {
+		r->word[i] = (uint32_t)random() % most;
+		for (int k = 0; k < 2; k++)
+			r->time[k][i] = 1700000000 + (uint64_t)random() % 9999;
+	}
+	if (round % 3 == 2)
+		r->time[random() % 2][(size_t)random() % n] =
+		    odd[(size_t)random() % nitems(odd)];
+	if (round % 5 == 4)
+		r->word[(size_t)random() % n] = (uint32_t)random() % WORDS;
+}
+
+/* Words as codes, or else as cells; what status_block makes of the rows. */
+static struct block *
+judge(const struct schema *s, const struct rows *r, size_t n, struct dict *d,
+    bool codes, struct origin *o)
+{
+	struct block *b = block_new();
+	struct keep *k = keep_new();
+	struct status st;
+
+	block_start(b, s, o);
+	for (size_t i = 0; i < 2; i++)
+		memcpy(block_nums(b, i), r->time[i], n * sizeof(uint64_t));
+	if (codes) {
+		memcpy(block_codes(b, 2, d), r->word, n * sizeof(*r->word));
+	} else {
+		struct slice *cell = block_cells(b, 2);
+		for (size_t i = 0; i < n; i++)
+			cell[i] = d->cell[r->word[i]];
+	}
+	b->nrow = n;
+	status_bind(&st, s);
+	status_block(&st, b, k);
+	keep_free(k);
+	return b;
+}
+
+/* Looked at all at once, or row by row, blocks are the same. */
+static void
+test_codes(void **state)
+{
+	struct slice name[] = {slice_str("start"), slice_str("end"),
+	    slice_str("log-status")};
+	struct slice cell[WORDS] = {slice_str("OK"), slice_str("OK"),
+	    slice_str("NODATA"), slice_str("SKIPDATA"), slice_str("-"),
+	    slice_str("ok"), slice_str("OKAY")};
+	static struct rows r;
+	struct schemas *all = schemas_new();
+	size_t whole = 0;
+
+	(void)state;
+	const struct schema *s = schemas_names(all, name, nitems(name));
+	srandom(5);
+	for (int round = 0; round < 2000; round++) {
+		struct dict d = {.n = WORDS, .cell = cell};
+		size_t n = 1 + (size_t)random() % ROWS;
+		struct once once = {0};
+		struct voice voice = {.once = &once, .hold = true};
+		struct origin o[2];
+		struct block *b[2];
+		draw(&r, n, round);
+		for (int k = 0; k < 2; k++) {
+			o[k] = (struct origin){.name = "test",
+			    .ev = EVIDENCE_INIT,
+			    .voice = &voice};
+			b[k] = judge(s, &r, n, &d, k == 1, &o[k]);
+		}
+		whole += b[1]->nsel == n;
+		assert_int_equal(b[1]->nsel, b[0]->nsel);
+		assert_memory_equal(b[1]->sel, b[0]->sel,
+		    b[0]->nsel * sizeof(*b[0]->sel));
+		for (size_t k = 0; k < 2; k++)
+			assert_memory_equal(b[1]->vec[k].num, b[0]->vec[k].num,
+			    n * sizeof(uint64_t));
+		assert_int_equal(o[1].rows, n);
+		assert_int_equal(o[0].rows, n);
+		assert_int_equal(o[1].nodata, o[0].nodata);
+		assert_int_equal(o[1].skipdata, o[0].skipdata);
+		assert_int_equal(o[1].malformed, o[0].malformed);
+		assert_true(o[1].ev.from == o[0].ev.from);
+		assert_true(o[1].ev.to == o[0].ev.to);
+		for (int k = 0; k < 2; k++) {
+			block_free(b[k]);
+			o[k].voice = NULL;
+		}
+		voice_hush(&voice);
+		voice_forget(&once);
+	}
+	assert_in_range(whole, 100, 1999);
+	schemas_free(all);
+}
+
 int
 main(void)
 {
@@ -172,6 +280,7 @@ main(void)
 	    cmocka_unit_test(test_times),
 	    cmocka_unit_test(test_mend),
 	    cmocka_unit_test(test_typed),
+	    cmocka_unit_test(test_codes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
