@@ -4,6 +4,7 @@
  * fl-sgdiff: what do these rules let through that those do not?
  *
  *   fl-sgdiff old.json new.json
+ *   fl-sgdiff -J reasons.tsv -f markdown old.json new.json >review.md
  */
 
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "base/diag.h"
 #include "base/opt.h"
 #include "rules/differ.h"
+#include "rules/review.h"
 #include "rules/sgfile.h"
 #include "rules/sgtsv.h"
 #include "stream/out.h"
@@ -34,17 +36,21 @@ static const char *const names[] = {"table", "tsv", "json", "markdown", NULL};
 
 struct conf {
 	const char *format; /* -f */
+	const char *just;   /* -J */
 	bool open;          /* --open */
 };
 
 enum {
 	TO_FORMAT = offsetof(struct conf, format),
+	TO_JUST = offsetof(struct conf, just),
 	TO_OPEN = offsetof(struct conf, open),
 };
 
 static const struct opt own_opts[] = {
     {'f', "format", "FORMAT", OPT_STR, WORD_CHOICE, TO_FORMAT,
 	"how to say what was found", names},
+    {'J', "justifications", "FILE", OPT_STR, WORD_FILE, TO_JUST,
+	"all rules of NEW, with their business justifications", NULL},
     {0, "open", NULL, OPT_FLAG, WORD_NONE, TO_OPEN,
 	"rules without their end are meant to be so", NULL},
 };
@@ -56,6 +62,7 @@ struct run {
 	struct schemas *schemas;
 	struct sgset set[2]; /* old, new */
 	struct differ differ;
+	struct just *just; /* NULL without -J */
 };
 
 /* ---- rules -------------------------------------------------------------- */
@@ -101,6 +108,20 @@ write_stream(struct run *r, struct out *out)
 	block_free(b);
 }
 
+/* All rules with their reasons. */
+static void
+put_review(struct run *r, bool table, struct buf *to)
+{
+	struct review review;
+
+	review_make(&review, &r->differ, &r->set[0], &r->set[1], r->just);
+	if (table)
+		review_table(&review, r->output.bare, to);
+	else
+		review_markdown(&review, to);
+	review_free(&review);
+}
+
 static void
 write_all(struct run *r)
 {
@@ -112,12 +133,13 @@ write_all(struct run *r)
 	while (r->conf.format != NULL &&
 	    strcmp(formats[i].name, r->conf.format) != 0)
 		i++;
-	if (formats[i].text == NULL) {
-		write_stream(r, out);
-	} else {
+	if (r->just != NULL)
+		put_review(r, formats[i].text == NULL, &text);
+	else if (formats[i].text != NULL)
 		formats[i].text(&r->differ, &text);
-		out_write(out, text.p, text.n);
-	}
+	else
+		write_stream(r, out);
+	out_write(out, text.p, text.n);
 	buf_free(&text);
 	out_close(out);
 }
@@ -126,6 +148,9 @@ write_all(struct run *r)
 static int
 work(struct run *r, char *const *file)
 {
+	if (r->conf.just != NULL &&
+	    (r->just = just_read(r->conf.just, true)) == NULL)
+		return DIAG_LOST;
 	for (size_t i = 0; i < 2; i++)
 		if (sgfile_read(&r->set[i], file[i], r->conf.open, read_stream,
 			r->schemas) < 0)
@@ -138,6 +163,14 @@ work(struct run *r, char *const *file)
 	if (diag_status() != DIAG_OK)
 		return DIAG_LOST;
 	return differ_any(&r->differ) ? EXIT_DIFFERENT : 0;
+}
+
+/* Can what -J asks for be shown so? */
+static bool
+shows_reasons(const char *format)
+{
+	return format != NULL &&
+	    (strcmp(format, "markdown") == 0 || strcmp(format, "tsv") == 0);
 }
 
 int
@@ -167,9 +200,14 @@ main(int argc, char **argv)
 		opt_die(&tool, "both can't be standard input");
 	if (r.output.path != NULL && r.output.path[0] == '\0')
 		opt_die(&tool, "-o: an empty name of a file");
+	if (r.conf.just != NULL && !shows_reasons(r.conf.format))
+		opt_die(&tool,
+		    "-J: only -f markdown and -f tsv show "
+		    "justifications");
 	r.schemas = schemas_new();
 	int status = work(&r, argv + n);
 	differ_free(&r.differ);
+	just_free(r.just);
 	for (size_t i = 0; i < nitems(r.set); i++)
 		sgset_free(&r.set[i]);
 	schemas_free(r.schemas);

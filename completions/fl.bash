@@ -200,6 +200,8 @@ fl-sgdiff -H flag -
 fl-sgdiff --no-header flag -
 fl-sgdiff -f choice table tsv json markdown
 fl-sgdiff --format choice table tsv json markdown
+fl-sgdiff -J file -
+fl-sgdiff --justifications file -
 fl-sgdiff --open flag -
 fl-sgrules @ file all
 fl-sgrules --help flag -

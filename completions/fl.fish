@@ -220,6 +220,7 @@ function __fl_takes
         'fl-sgaudit --wide' \
         'fl-sgdiff -o' 'fl-sgdiff --output' \
         'fl-sgdiff -f' 'fl-sgdiff --format' \
+        'fl-sgdiff -J' 'fl-sgdiff --justifications' \
         'fl-sgrules -F' 'fl-sgrules --fields' \
         'fl-sgrules -T' 'fl-sgrules --type' \
         'fl-sgrules -o' 'fl-sgrules --output' \
@@ -502,6 +503,8 @@ complete -c fl-sgdiff -s H -l no-header \
     -d 'no header and no end, for other programs'
 complete -c fl-sgdiff -s f -l format -x -a 'table\t tsv\t json\t markdown\t' \
     -d 'how to say what was found'
+complete -c fl-sgdiff -s J -l justifications -r \
+    -d 'all rules of NEW, with their business justifications'
 complete -c fl-sgdiff -l open \
     -d 'rules without their end are meant to be so'
 

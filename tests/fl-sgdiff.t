@@ -92,15 +92,135 @@ The same rules as JSON and as a stream; and one of them taken away.
   2 groups: 1 gone, 1 narrowed
   [1]
 
+-J has why the business needs each rule, as fl-sgrules has it.  10.64.0.0/10 is
+let through as before, if in other words, and so has the reason of then; 23 is
+not, and needs one.  A reason is text of people's, whatever is in it.
+
+  $ tab >why <<'END'
+  > direction subject proto fromport toport peer state justification approver reviewed ticket
+  > ingress sg-1 6 22 22 10.0.0.0/9 current admins|<b>_100% kim 2026-01-01 T-1
+  > egress sg-1 -1 -1 -1 0.0.0.0/0 current updates lee - -
+  > ingress sg-3 1 8 -1 pl-1 current probes lee - -
+  > ingress sg-9 6 1 1 10.0.0.1 gone long_ago - - -
+  > END
+  $ sed '$s/]$/,/' new.json >newer.json; cat >>newer.json <<'END'
+  >  {"GroupId": "sg-1", "IsEgress": false, "IpProtocol": "tcp", "FromPort": 22,
+  >   "ToPort": 22, "CidrIpv4": "10.64.0.0/10"}]
+  > END
+  $ fl-sgdiff -J why -f markdown old.json newer.json
+  # Security groups: rules to review
+  
+  - Each rule, with what became of it since the rules of before: new, widened or unchanged, by what it lets through; and those of before that are gone, or narrowed.
+  - PCI DSS 1.2.5 asks for a business need and an approval of each service, protocol and port; 1.2.6 for security features where one is insecure; 1.2.7 for a review every six months, and to remove what has no justification.
+  - A port alone does not prove a service: "commonly insecure" says what mostly uses it.
+  
+  ## sg-1
+  
+  | State | Direction | Service | Peer | Note | Business justification | Approver | Reviewed |
+  |---|---|---|---|---|---|---|---|
+  | unchanged | ingress | tcp 22 | 10.64.0.0/10 | justified as tcp 22 10.0.0.0/9 | admins\|&lt;b&gt;\_100% | kim | 2026-01-01 |
+  | widened | ingress | tcp 22-23 | 10.0.0.0/8 | commonly insecure | **none** |  |  |
+  | unchanged | egress | tcp 0-65535 | 0.0.0.0/0 | justified as all 0.0.0.0/0; commonly insecure | updates | lee |  |
+  | gone | ingress | tcp 22 | sg-2 |  |  |  |  |
+  | narrowed | egress | all | 0.0.0.0/0 |  | updates | lee |  |
+  
+  ## sg-3
+  
+  | State | Direction | Service | Peer | Note | Business justification | Approver | Reviewed |
+  |---|---|---|---|---|---|---|---|
+  | gone | ingress | icmp type 8 | pl-1 |  | probes | lee |  |
+  
+  ## sg-4
+  
+  | State | Direction | Service | Peer | Note | Business justification | Approver | Reviewed |
+  |---|---|---|---|---|---|---|---|
+  | new | egress | icmp type 3 code 4 | 0.0.0.0/0 |  | **none** |  |  |
+  
+  ## Summary
+  
+  | Rules | New | Widened | Unchanged | Narrowed | Gone | Without a justification | Of commonly insecure services |
+  |---:|---:|---:|---:|---:|---:|---:|---:|
+  | 4 | 1 | 1 | 2 | 1 | 2 | 2 | 2 |
+  [1]
+
+The stream is the file of -J for the next review; no row is lost.  Half a year
+later nothing has changed, and the reasons are those of now.
+
+  $ fl-sgdiff -J why -f tsv -o later old.json newer.json
+  [1]
+  $ show <later
+  direction subject proto fromport toport peer state justification approver reviewed ticket
+  ingress sg-1 6 22 22 10.64.0.0/10 unchanged admins|<b>_100% kim 2026-01-01 T-1
+  ingress sg-1 6 22 23 10.0.0.0/8 widened - - - -
+  egress sg-1 6 0 65535 0.0.0.0/0 unchanged updates lee - -
+  egress sg-4 1 3 4 0.0.0.0/0 new - - - -
+  egress sg-1 -1 -1 -1 0.0.0.0/0 gone updates lee - -
+  ingress sg-1 6 22 22 10.0.0.0/9 gone admins|<b>_100% kim 2026-01-01 T-1
+  ingress sg-3 1 8 -1 pl-1 gone probes lee - -
+  ingress sg-9 6 1 1 10.0.0.1 gone long_ago - - -
+  $ fl-sgdiff -J later -f tsv -H newer.json newer.json | cut -f 1-8 | show | head -3
+  ingress sg-1 6 22 22 10.64.0.0/10 unchanged admins|<b>_100%
+  ingress sg-1 6 22 23 10.0.0.0/8 unchanged -
+  egress sg-1 6 0 65535 0.0.0.0/0 unchanged updates
+  $ cp later again; fl-sgdiff -J again -f tsv -o again newer.json newer.json; cut -f 1-6,8- later | sort >a
+  $ cut -f 1-6,8- again | sort | cmp - a
+
+Reasons that fl-sgrules wrote are those of its rules, as JSON and as a stream.
+
+  $ fl-sgrules -l 10.0.0.0/8 -J made --write-justifications conns >/dev/null 2>&1
+  $ sed '2,$s/-\t-\t-$/shop\tkim\t-/' made >said
+  $ for f in tsv json; do fl-sgdiff -J said -f tsv r.json r.$f | cut -f 2,4,7,8 | show; done
+  subject fromport state justification
+  10.0.0.1 443 unchanged shop
+  10.0.0.1 5432 unchanged shop
+  10.0.0.2 5432 unchanged shop
+  subject fromport state justification
+  10.0.0.1 443 unchanged shop
+  10.0.0.1 5432 unchanged shop
+  10.0.0.2 5432 unchanged shop
+
+Two months of traffic.  An address, a peer and a port at a time, what is added
+and removed is what only one of the sets has.
+
+  $ for month in 1 2; do
+  >     vpcgen -s $month -n 6000 -f 2 -d month$month
+  >     fl-conn month$month 2>/dev/null | fl-sgrules -l 10.0.0.0/8 -f tsv 2>/dev/null >$month.tsv || true
+  > done
+  $ cat >each.awk <<'END'
+  > BEGIN { FS = "\t" }
+  > /^#!/ { next }
+  > sub(/^#/, "") { for (i = 1; i <= NF; i++) col[$i] = i; next }
+  > {
+  >     size = split($col["peer"], p, "/") > 1 ? 2 ^ (32 - p[2]) : 1
+  >     split(p[1], a, ".")
+  >     first = ((a[1] * 256 + a[2]) * 256 + a[3]) * 256 + a[4]
+  >     sub(/^fl-/, "", $col["subject"])
+  >     for (q = $col["fromport"]; q <= $col["toport"]; q++)
+  >         for (k = 0; k < size; k++)
+  >             printf "%s %s %s %s %.0f\n", $col["direction"],
+  >                 $col["subject"], $col["proto"], q, first + k
+  > }
+  > END
+  $ for month in 1 2; do awk -f each.awk $month.tsv | sort -u >$month.each; done
+  $ fl-sgdiff -f tsv 1.tsv 2.tsv >diff.tsv
+  [1]
+  $ for way in removed added; do
+  >     grep -e '^#' -e "^$way" diff.tsv | awk -f each.awk | sort >$way
+  > done
+  $ comm -23 1.each 2.each | cmp - removed
+  $ comm -13 1.each 2.each | cmp - added
+  $ wc -l <removed | awk '{ print ($1 > 400) }'
+  1
+
 What can't be compared.
 
   $ fl-sgdiff old.json
   fl-sgdiff: expected two files of rules, found 1
-  usage: fl-sgdiff [-H] [-f FORMAT] [-o FILE] OLD NEW
+  usage: fl-sgdiff [-H] [-f FORMAT] [-J FILE] [-o FILE] OLD NEW
   [2]
   $ fl-sgdiff - -
   fl-sgdiff: both can't be standard input
-  usage: fl-sgdiff [-H] [-f FORMAT] [-o FILE] OLD NEW
+  usage: fl-sgdiff [-H] [-f FORMAT] [-J FILE] [-o FILE] OLD NEW
   [2]
   $ fl-sgdiff old.json no-such-file
   fl-sgdiff: no-such-file: No such file or directory
@@ -116,4 +236,9 @@ What can't be compared.
   $ sed 's/{"SecurityGroups"/{"NextToken": "x", "SecurityGroups"/' old.json | fl-sgdiff - old.json
   fl-sgdiff: stdin: NextToken: another page follows, and is not here: some groups are missing
   3 groups: 3 unchanged
+  [2]
+  $ fl-sgdiff -J why old.json new.json 2>&1 | head -1
+  fl-sgdiff: -J: only -f markdown and -f tsv show justifications
+  $ fl-sgdiff -J no-such-file -f tsv old.json new.json
+  fl-sgdiff: no-such-file: No such file or directory
   [2]

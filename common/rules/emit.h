@@ -165,6 +165,9 @@ void emit_incomplete(struct buf *to, const char *why);
 /* Text in a cell of Markdown, which a bar would end. */
 void emit_cell(struct buf *to, const char *s);
 
+/* Adds text that may hold anything as text of Markdown, in a cell or not. */
+void emit_md_text(struct buf *to, struct slice text);
+
 /*
  * What stands at the head of a file, in lines that begin with `lead`: what it
  * is, how old the traffic is, what is missing.

@@ -16,14 +16,8 @@
 #include "value/proto.h"
 #include "value/service.h"
 
-struct md {
-	struct buf cell;
-	uint64_t groups, bare, insecure; /* bare: without a justification */
-};
-
-/* Adds text that may hold anything, as part of a cell. */
-static void
-esc_md(struct buf *to, struct slice text)
+void
+emit_md_text(struct buf *to, struct slice text)
 {
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.p[i];
@@ -44,12 +38,17 @@ esc_md(struct buf *to, struct slice text)
 	}
 }
 
+struct md {
+	struct buf cell;
+	uint64_t groups, bare, insecure; /* bare: without a justification */
+};
+
 /* Ends a cell with what is in md->cell. */
 static void
 put_cell(struct md *md, struct buf *to)
 {
 	buf_str(to, " ");
-	esc_md(to, (struct slice){md->cell.p, md->cell.n});
+	emit_md_text(to, (struct slice){md->cell.p, md->cell.n});
 	buf_str(to, " |");
 	md->cell.n = 0;
 }
@@ -59,19 +58,8 @@ put_cell(struct md *md, struct buf *to)
 static bool
 is_insecure(const struct rule *r)
 {
-	uint64_t port = r->from < 0 ? 0 : (uint64_t)r->from;
-
-	if (!proto_ports(r->proto))
-		return false;
-	for (;;) {
-		const struct service *s = service_next(r->proto, port);
-
-		if (s == NULL || s->port > r->to)
-			return false;
-		if (s->insecure)
-			return true;
-		port = s->last + 1U;
-	}
+	return proto_ports(r->proto) &&
+	    service_insecure(r->proto, (uint64_t)r->from, (uint64_t)r->to);
 }
 
 /* What a rule is, and what stands behind it. */
@@ -168,12 +156,12 @@ begin(struct emit_run *run, struct buf *to)
 	run->own = mem_new(sizeof(struct md));
 	buf_str(to, "# Security groups: rules to review\n\n");
 	emit_head(run, &text, "- ");
-	esc_md(to, (struct slice){text.p, 2});
+	emit_md_text(to, (struct slice){text.p, 2});
 	for (size_t i = 2; i < text.n; i++)
 		if (text.p[i] == '\n')
 			buf_char(to, '\n');
 		else
-			esc_md(to, (struct slice){text.p + i, 1});
+			emit_md_text(to, (struct slice){text.p + i, 1});
 	buf_str(to,
 	    "- All else is denied, in both directions: a new group's rule "
 	    "that lets all egress out is taken away.\n"
@@ -194,7 +182,7 @@ put_head(struct emit_run *run, struct buf *to, const struct rule *r)
 	md->groups++;
 	party_show(&md->cell, run->set->parties, r->subject);
 	buf_str(to, "\n## ");
-	esc_md(to, (struct slice){md->cell.p, md->cell.n});
+	emit_md_text(to, (struct slice){md->cell.p, md->cell.n});
 	md->cell.n = 0;
 	buf_str(to,
 	    "\n\n| Direction | Service | Protocol | Ports | Peer | Flows | "

@@ -259,15 +259,21 @@ key_of(struct buf *to, const struct ruleset *set, const struct rule *r)
 }
 
 const struct just_row *
-just_find(struct just *j, const struct ruleset *set, const struct rule *r)
+just_key(struct just *j, const char *key, bool mark)
 {
-	struct just_row like = {.key = key_of(&j->key, set, r)}, *row = NULL;
+	struct just_row like = {.key = key}, *row = NULL;
 
 	if (j->n > 0)
 		row = bsearch(&like, j->row, j->n, sizeof(like), by_key);
 	if (row != NULL)
-		row->used = true;
+		row->used |= mark;
 	return row;
+}
+
+const struct just_row *
+just_find(struct just *j, const struct ruleset *set, const struct rule *r)
+{
+	return just_key(j, key_of(&j->key, set, r), true);
 }
 
 struct slice
@@ -282,8 +288,8 @@ just_cell(const struct just *j, const struct just_row *row, const char *column)
 
 /* ---- writing ----------------------------------------------------------- */
 
-static void
-put_row(const struct just *j, const char *key, const char *state,
+void
+just_put_row(const struct just *j, const char *key, const char *state,
     const struct just_row *row, struct buf *to)
 {
 	buf_str(to, key); /* with a tab behind it */
@@ -296,7 +302,7 @@ put_row(const struct just *j, const char *key, const char *state,
 }
 
 void
-just_write(struct just *j, const struct ruleset *set, struct buf *to)
+just_put_head(const struct just *j, struct buf *to)
 {
 	for (size_t i = 0; i < KEYS; i++) {
 		buf_str(to, columns[i]);
@@ -308,13 +314,25 @@ just_write(struct just *j, const struct ruleset *set, struct buf *to)
 		buf_slice(to, j->column[i]);
 	}
 	buf_char(to, '\n');
+}
+
+void
+just_put_gone(const struct just *j, struct buf *to)
+{
+	for (size_t i = 0; i < j->n; i++)
+		if (!j->row[i].used)
+			just_put_row(j, j->row[i].key, "gone", &j->row[i], to);
+}
+
+void
+just_write(struct just *j, const struct ruleset *set, struct buf *to)
+{
+	just_put_head(j, to);
 	for (size_t i = 0; i < set->n; i++) {
 		const struct rule *r = ruleset_at(set, i);
 		const struct just_row *row = just_find(j, set, r);
 
-		put_row(j, j->key.p, "current", row, to);
+		just_put_row(j, j->key.p, "current", row, to);
 	}
-	for (size_t i = 0; i < j->n; i++)
-		if (!j->row[i].used)
-			put_row(j, j->row[i].key, "gone", &j->row[i], to);
+	just_put_gone(j, to);
 }

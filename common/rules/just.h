@@ -30,6 +30,12 @@ struct just_row;
 const struct just_row *
 just_find(struct just *j, const struct ruleset *set, const struct rule *r);
 
+/*
+ * The same of the cells that say which rule, a tab behind each; only where
+ * mark is set it counts as used.
+ */
+const struct just_row *just_key(struct just *j, const char *key, bool mark);
+
 /* A cell of a row: "" if there is no row, no such column, or "-". */
 struct slice
 just_cell(const struct just *j, const struct just_row *row, const char *column);
@@ -39,5 +45,14 @@ just_cell(const struct just *j, const struct just_row *row, const char *column);
  * Every row of before is there.
  */
 void just_write(struct just *j, const struct ruleset *set, struct buf *to);
+
+/*
+ * Its parts: the names of the columns; a row, with the cells of another or,
+ * if it is NULL, none; and the rows that are not used, which are gone.
+ */
+void just_put_head(const struct just *j, struct buf *to);
+void just_put_row(const struct just *j, const char *key, const char *state,
+    const struct just_row *row, struct buf *to);
+void just_put_gone(const struct just *j, struct buf *to);
 
 #endif

@@ -69,6 +69,21 @@ service_at(uint64_t proto, uint64_t port)
 	return s != NULL && s->port <= port ? s : NULL;
 }
 
+bool
+service_insecure(uint64_t proto, uint64_t from, uint64_t to)
+{
+	for (uint64_t port = from; port <= to;) {
+		const struct service *s = service_next(proto, port);
+
+		if (s == NULL || s->port > to)
+			break;
+		if (s->insecure)
+			return true;
+		port = s->last + 1U;
+	}
+	return false;
+}
+
 int
 service_port(struct slice name)
 {

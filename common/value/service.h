@@ -30,6 +30,9 @@ const struct service *service_at(uint64_t proto, uint64_t port);
 /* The same, or the next one above the port. */
 const struct service *service_next(uint64_t proto, uint64_t port);
 
+/* Is one of the ports that of a commonly insecure service? */
+bool service_insecure(uint64_t proto, uint64_t from, uint64_t to);
+
 /*
  * The port of a name or alias (any case; the first port of the first of
  * several rows), or -1.
