@@ -15,6 +15,7 @@
 #include "engine/conn.h"
 #include "engine/expr.h"
 #include "engine/threshold.h"
+#include "model/transit.h"
 #include "source/spread.h"
 #include "stream/wr.h"
 
@@ -166,6 +167,7 @@ read_where(struct run *r)
 struct part {
 	struct exprrun *where; /* -w; NULL: all rows */
 	struct pair *pair;
+	uint64_t transit; /* records of a transit gateway */
 };
 
 static void
@@ -175,6 +177,8 @@ take(void *state, struct block *b)
 
 	if (p->where != NULL)
 		exprrun_block(p->where, b);
+	if (!transit_leave(b, &p->transit))
+		return;
 	pair_block(p->pair, b);
 }
 
@@ -193,6 +197,7 @@ threads(const struct run *r)
 static struct pair *
 read_all(struct run *r, uint64_t *kept)
 {
+	uint64_t transit = 0;
 	size_t n = threads(r);
 	struct part *part = mem_new(n * sizeof(*part));
 	void **state = mem_new(n * sizeof(*state));
@@ -208,9 +213,11 @@ read_all(struct run *r, uint64_t *kept)
 	*kept = spread_run(r->in, n, take, state);
 	for (size_t i = 0; i < n; i++) {
 		exprrun_free(part[i].where);
+		transit += part[i].transit;
 		if (i > 0)
 			pair_merge(part[0].pair, part[i].pair);
 	}
+	transit_say(transit, *kept);
 	struct pair *all = part[0].pair;
 	free(part);
 	free(state);

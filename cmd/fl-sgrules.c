@@ -13,6 +13,7 @@
 #include "base/diag.h"
 #include "base/opt.h"
 #include "engine/agg.h"
+#include "model/transit.h"
 #include "rules/emit.h"
 #include "rules/exact.h"
 #include "rules/just.h"
@@ -67,9 +68,9 @@ struct run {
 	struct need need;
 	struct ruleset set;
 	struct out *out[OUTS];
-	struct just *just;    /* NULL without -J */
-	struct origin origin; /* of the blocks that are written */
-	uint64_t kept;        /* rows that went into groups */
+	struct just *just;      /* NULL without -J */
+	struct origin origin;   /* of the blocks that are written */
+	uint64_t kept, transit; /* rows that went into groups, or could not */
 };
 
 /* Opens what is read and written.  -1 after a message. */
@@ -137,6 +138,8 @@ read_all(struct run *r)
 	int ret = 0;
 
 	while (input_next(r->in, b) == 1) {
+		if (!transit_leave(b, &r->transit))
+			continue;
 		if (b->schema != last)
 			ret = need_head(&r->need, b->schema, b->origin->name);
 		last = b->schema;
@@ -153,6 +156,7 @@ read_all(struct run *r)
 	if (ret < 0)
 		return -1;
 	input_done(r->in, r->kept);
+	transit_say(r->transit, r->kept);
 	if (r->agg[false] != NULL || r->agg[true] != NULL)
 		return 0;
 
@@ -196,7 +200,6 @@ judge_all(struct run *r)
 	    wr_new(r->out[OUT_LEFT], false) :
 	    NULL;
 	int ret = 0;
-
 	if (w != NULL)
 		wr_header(w, schema);
 	while (ret == 0 && agg_next(agg, b) == 1) {
@@ -333,10 +336,9 @@ main(int argc, char **argv)
 	    .groups = groups,
 	    .ngroups = nitems(groups),
 	};
-	int n;
 
 	diag_init(argv[0]);
-	n = opt_parse(&tool, argc, argv);
+	int n = opt_parse(&tool, argc, argv);
 	check(&tool, &r);
 	if (open_all(&r, argv + n, (size_t)(argc - n)) == 0 &&
 	    read_all(&r) == 0 && judge_all(&r) == 0) {

@@ -13,6 +13,7 @@
 
 #include "base/diag.h"
 #include "engine/tuples.h"
+#include "model/transit.h"
 #include "rules/known.h"
 #include "rules/need.h"
 #include "rules/raw.h"
@@ -70,7 +71,7 @@ struct run {
 	struct out *out;
 	struct tuples *tuples;
 	struct raw *raw; /* --raw; else NULL */
-	uint64_t kept;
+	uint64_t kept, transit;
 };
 
 /* ---- rules -------------------------------------------------------------- */
@@ -135,6 +136,8 @@ read_all(struct run *r)
 	int ret = 0;
 
 	while (ret == 0 && input_next(r->in, b) == 1) {
+		if (!transit_leave(b, &r->transit))
+			continue;
 		if (b->schema != last)
 			ret = r->conf.raw ?
 			    raw_head(b->schema, b->origin->name) :
@@ -153,6 +156,7 @@ read_all(struct run *r)
 	if (ret < 0)
 		return -1;
 	input_done(r->in, r->kept);
+	transit_say(r->transit, r->kept);
 	if (last != NULL)
 		return 0;
 	if (diag_status() != DIAG_LOST) /* else why was said */

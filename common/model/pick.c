@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/near.h"
 #include "model/pick.h"
+#include "model/transit.h"
 
 enum step_kind {
 	STEP_ADD,
@@ -248,7 +249,8 @@ note_core(const struct block *b)
 
 	for (size_t i = 0; i < nitems(core); i++) {
 		const struct field *f = field_at(core[i]);
-		if (b->schema->at[core[i]] != SCHEMA_NONE)
+		if (b->schema->at[core[i]] != SCHEMA_NONE ||
+		    (b->schema->transit && core[i] == FIELD_ACTION))
 			continue;
 		buf_fmt(&lacks, "%s%s", lacks.n > 0 ? ", " : "", f->name);
 		if (slip == NULL)
@@ -265,6 +267,20 @@ note_core(const struct block *b)
 	buf_free(&lacks);
 }
 
+/* So that tools behind this one know whose records these are. */
+static void
+add_transit(struct chosen *c, const struct block *b)
+{
+	const struct field *f = field_at(transit_field(b->schema));
+	struct slice name = slice_str(f->name);
+
+	add(c, f, name, name, b->schema->at[field_id(f)]);
+	origin_note(b->origin, f,
+	    "records of a transit gateway: without action, so no evidence "
+	    "for rules; column %s says so",
+	    f->name);
+}
+
 static void
 add_set(struct chosen *c, const struct set *set, const struct block *b)
 {
@@ -278,6 +294,8 @@ add_set(struct chosen *c, const struct set *set, const struct block *b)
 	}
 	if (set->id != NULL && b != NULL)
 		note_core(b);
+	if (set->id != NULL && b != NULL && in->transit)
+		add_transit(c, b);
 	if (set->id != NULL || in == NULL)
 		return;
 	for (size_t i = 0; i < in->ncol; i++) {
@@ -474,6 +492,7 @@ want_set(const struct set *set, struct want *w)
 	w->all |= set->id == NULL;
 	for (size_t i = 0; i < set->n; i++)
 		want_field(w, set->id[i]);
+	transit_want(w);
 }
 
 void

@@ -9,7 +9,8 @@
  *   dport=port       dport under another name
  *
  * The default of raw logs is @default (src dst sport dport proto packets
- * bytes start end action flags), of a stream all its columns.
+ * bytes start end action flags), of a stream all its columns.  Behind it and
+ * @conn stands what tells records of a transit gateway (transit.h).
  */
 
 #ifndef MODEL_PICK_H

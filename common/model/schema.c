@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "model/schema.h"
+#include "model/transit.h"
 
 /* Headers of one run are few: a list is enough. */
 struct schemas {
@@ -70,6 +71,7 @@ build(const struct slice *name, size_t n)
 	    (s->at[FIELD_START] != SCHEMA_NONE ||
 		s->at[FIELD_END] != SCHEMA_NONE ||
 		s->at[FIELD_ACTION] != SCHEMA_NONE);
+	s->transit = transit_field(s) != FIELD_COUNT;
 	return s;
 }
 

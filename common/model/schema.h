@@ -24,6 +24,7 @@ struct schema {
 	size_t ncol;
 	bool grouped; /* has flows: rows are groups */
 	bool raw;     /* has start, end or action, and no flows: records */
+	bool transit; /* has fields of a transit gateway's logs (transit.h) */
 	size_t at[FIELD_COUNT]; /* column of each field, or SCHEMA_NONE */
 	struct column col[];
 };

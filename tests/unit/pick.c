@@ -86,6 +86,10 @@ test_logs(void **state)
 	gives("@default,vpc", "vpc-id srcaddr", true,
 	    "src:1 dst:- sport:- dport:- proto:- packets:- bytes:- start:- "
 	    "end:- action:- flags:- vpc:0");
+	gives("@default", "srcaddr tgw-attachment-id", true,
+	    "src:0 dst:- sport:- dport:- proto:- packets:- bytes:- start:- "
+	    "end:- action:- flags:- tgwatt:1");
+	gives("src", "srcaddr tgw-id", true, "src:0");
 	gives("@all", "srcaddr foo", true, "src:0 foo:1");
 	gives("@all,-foo", "srcaddr foo", true, "src:0");
 	gives("dstport=port,src", v2, true, "port:6 src:3");
