@@ -64,8 +64,8 @@ fl-cat --left-out file -
 fl-cat --strict flag -
 fl-cat -F fields -
 fl-cat --fields fields -
-fl-cat -T choice stream parquet events csv text
-fl-cat --type choice stream parquet events csv text
+fl-cat -T choice stream parquet insights events csv text
+fl-cat --type choice stream parquet insights events csv text
 fl-cat -v flag -
 fl-cat --verbose flag -
 fl-cat --progress flag -
@@ -80,8 +80,8 @@ fl-conn --help flag -
 fl-conn --version flag -
 fl-conn -F fields -
 fl-conn --fields fields -
-fl-conn -T choice stream parquet events csv text
-fl-conn --type choice stream parquet events csv text
+fl-conn -T choice stream parquet insights events csv text
+fl-conn --type choice stream parquet insights events csv text
 fl-conn -v flag -
 fl-conn --verbose flag -
 fl-conn --progress flag -
@@ -112,8 +112,8 @@ fl-cut -n flag -
 fl-cut --names flag -
 fl-cut -F fields -
 fl-cut --fields fields -
-fl-cut -T choice stream parquet events csv text
-fl-cut --type choice stream parquet events csv text
+fl-cut -T choice stream parquet insights events csv text
+fl-cut --type choice stream parquet insights events csv text
 fl-cut -v flag -
 fl-cut --verbose flag -
 fl-cut --progress flag -
@@ -128,8 +128,8 @@ fl-group --help flag -
 fl-group --version flag -
 fl-group -F fields -
 fl-group --fields fields -
-fl-group -T choice stream parquet events csv text
-fl-group --type choice stream parquet events csv text
+fl-group -T choice stream parquet insights events csv text
+fl-group --type choice stream parquet insights events csv text
 fl-group -v flag -
 fl-group --verbose flag -
 fl-group --progress flag -
@@ -155,8 +155,8 @@ fl-label --table file -
 fl-label --prefix-lists file -
 fl-label -F fields -
 fl-label --fields fields -
-fl-label -T choice stream parquet events csv text
-fl-label --type choice stream parquet events csv text
+fl-label -T choice stream parquet insights events csv text
+fl-label --type choice stream parquet insights events csv text
 fl-label -v flag -
 fl-label --verbose flag -
 fl-label --progress flag -
@@ -171,8 +171,8 @@ fl-sgaudit --help flag -
 fl-sgaudit --version flag -
 fl-sgaudit -F fields -
 fl-sgaudit --fields fields -
-fl-sgaudit -T choice stream parquet events csv text
-fl-sgaudit --type choice stream parquet events csv text
+fl-sgaudit -T choice stream parquet insights events csv text
+fl-sgaudit --type choice stream parquet insights events csv text
 fl-sgaudit -v flag -
 fl-sgaudit --verbose flag -
 fl-sgaudit --progress flag -
@@ -208,8 +208,8 @@ fl-sgrules --help flag -
 fl-sgrules --version flag -
 fl-sgrules -F fields -
 fl-sgrules --fields fields -
-fl-sgrules -T choice stream parquet events csv text
-fl-sgrules --type choice stream parquet events csv text
+fl-sgrules -T choice stream parquet insights events csv text
+fl-sgrules --type choice stream parquet insights events csv text
 fl-sgrules -v flag -
 fl-sgrules --verbose flag -
 fl-sgrules --progress flag -
@@ -246,8 +246,8 @@ fl-sgtest --help flag -
 fl-sgtest --version flag -
 fl-sgtest -F fields -
 fl-sgtest --fields fields -
-fl-sgtest -T choice stream parquet events csv text
-fl-sgtest --type choice stream parquet events csv text
+fl-sgtest -T choice stream parquet insights events csv text
+fl-sgtest --type choice stream parquet insights events csv text
 fl-sgtest -v flag -
 fl-sgtest --verbose flag -
 fl-sgtest --progress flag -
@@ -270,8 +270,8 @@ fl-sort --help flag -
 fl-sort --version flag -
 fl-sort -F fields -
 fl-sort --fields fields -
-fl-sort -T choice stream parquet events csv text
-fl-sort --type choice stream parquet events csv text
+fl-sort -T choice stream parquet insights events csv text
+fl-sort --type choice stream parquet insights events csv text
 fl-sort -v flag -
 fl-sort --verbose flag -
 fl-sort --progress flag -
@@ -284,8 +284,8 @@ fl-where --help flag -
 fl-where --version flag -
 fl-where -F fields -
 fl-where --fields fields -
-fl-where -T choice stream parquet events csv text
-fl-where --type choice stream parquet events csv text
+fl-where -T choice stream parquet insights events csv text
+fl-where --type choice stream parquet insights events csv text
 fl-where -v flag -
 fl-where --verbose flag -
 fl-where --progress flag -

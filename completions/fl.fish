@@ -333,7 +333,7 @@ complete -c fl-cat -l strict \
     -d 'check every cell, not only the count of them'
 complete -c fl-cat -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-cat -s T -l type -x -a 'stream\t parquet\t events\t csv\t text\t' \
+complete -c fl-cat -s T -l type -x -a 'stream\t parquet\t insights\t events\t csv\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-cat -s v -l verbose \
     -d 'say what became of every record'
@@ -353,7 +353,7 @@ complete -c fl-conn -l version \
     -d 'print the version'
 complete -c fl-conn -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-conn -s T -l type -x -a 'stream\t parquet\t events\t csv\t text\t' \
+complete -c fl-conn -s T -l type -x -a 'stream\t parquet\t insights\t events\t csv\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-conn -s v -l verbose \
     -d 'say what became of every record'
@@ -392,7 +392,7 @@ complete -c fl-cut -s n -l names \
     -d 'numbers as names, times and sizes for people'
 complete -c fl-cut -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-cut -s T -l type -x -a 'stream\t parquet\t events\t csv\t text\t' \
+complete -c fl-cut -s T -l type -x -a 'stream\t parquet\t insights\t events\t csv\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-cut -s v -l verbose \
     -d 'say what became of every record'
@@ -413,7 +413,7 @@ complete -c fl-group -l version \
     -d 'print the version'
 complete -c fl-group -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-group -s T -l type -x -a 'stream\t parquet\t events\t csv\t text\t' \
+complete -c fl-group -s T -l type -x -a 'stream\t parquet\t insights\t events\t csv\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-group -s v -l verbose \
     -d 'say what became of every record'
@@ -445,7 +445,7 @@ complete -c fl-label -l prefix-lists -r \
     -d 'prefix lists, or the entries of one, as AWS writes them'
 complete -c fl-label -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-label -s T -l type -x -a 'stream\t parquet\t events\t csv\t text\t' \
+complete -c fl-label -s T -l type -x -a 'stream\t parquet\t insights\t events\t csv\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-label -s v -l verbose \
     -d 'say what became of every record'
@@ -465,7 +465,7 @@ complete -c fl-sgaudit -l version \
     -d 'print the version'
 complete -c fl-sgaudit -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-sgaudit -s T -l type -x -a 'stream\t parquet\t events\t csv\t text\t' \
+complete -c fl-sgaudit -s T -l type -x -a 'stream\t parquet\t insights\t events\t csv\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-sgaudit -s v -l verbose \
     -d 'say what became of every record'
@@ -515,7 +515,7 @@ complete -c fl-sgrules -l version \
     -d 'print the version'
 complete -c fl-sgrules -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-sgrules -s T -l type -x -a 'stream\t parquet\t events\t csv\t text\t' \
+complete -c fl-sgrules -s T -l type -x -a 'stream\t parquet\t insights\t events\t csv\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-sgrules -s v -l verbose \
     -d 'say what became of every record'
@@ -567,7 +567,7 @@ complete -c fl-sgtest -l version \
     -d 'print the version'
 complete -c fl-sgtest -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-sgtest -s T -l type -x -a 'stream\t parquet\t events\t csv\t text\t' \
+complete -c fl-sgtest -s T -l type -x -a 'stream\t parquet\t insights\t events\t csv\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-sgtest -s v -l verbose \
     -d 'say what became of every record'
@@ -600,7 +600,7 @@ complete -c fl-sort -l version \
     -d 'print the version'
 complete -c fl-sort -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-sort -s T -l type -x -a 'stream\t parquet\t events\t csv\t text\t' \
+complete -c fl-sort -s T -l type -x -a 'stream\t parquet\t insights\t events\t csv\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-sort -s v -l verbose \
     -d 'say what became of every record'
@@ -619,7 +619,7 @@ complete -c fl-where -l version \
     -d 'print the version'
 complete -c fl-where -s F -l fields -x -a '(__fl_fields)' \
     -d 'columns of text without a header'
-complete -c fl-where -s T -l type -x -a 'stream\t parquet\t events\t csv\t text\t' \
+complete -c fl-where -s T -l type -x -a 'stream\t parquet\t insights\t events\t csv\t text\t' \
     -d 'what the input is, not told by its head'
 complete -c fl-where -s v -l verbose \
     -d 'say what became of every record'

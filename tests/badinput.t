@@ -288,7 +288,7 @@ Words that are wrong by themselves, before anything is read.
   fl-cat: -F: no column names in ""
   [2]
   $ fl-cat -T jsn ok.log 2>&1 | head -n 1
-  fl-cat: -T jsn: no such type; one of stream, parquet, events, csv, text
+  fl-cat: -T jsn: no such type; one of stream, parquet, insights, events, csv, text
   $ fl-cat -c src,mine ok.log >out
   fl-cat: ok.log: no column mine
   [2]

@@ -24,7 +24,8 @@ of the second has to be named.
   >     b.*)      F="-F $(echo $H | tr ' ' ,)" ;;
   >     esac
   >     mkdir $log.$s
-  >     shape $s <$log.log >$log.$s/log
+  >     [ $log = a ] && names= || names=$H
+  >     shape $s $names <$log.log >$log.$s/log
   >     fl-cat $F -v $log.$s/log 2>err | cmp - want
   >     sed "s,$log[.]$s/log,$whole," err | cmp - want.err
   >     fl-cat $F <$log.$s/log 2>/dev/null | cmp - want
@@ -36,6 +37,7 @@ of the second has to be named.
   > done | sort | uniq -c
         2 escaped
         2 export
+        2 fields
         2 filter
         2 filter-pages
         2 firehose
@@ -45,6 +47,8 @@ of the second has to be named.
         2 lines
         2 list
         2 list-of-pages
+        2 object-list
+        2 objects
         2 subscription
         2 subscription-lines
         2 subscriptions
@@ -283,3 +287,96 @@ and valgrind need more).
   #dst\tflows (esc)
   10.0.0.2\t3000001 (esc)
   #!end\trecords=3000001 (esc)
+
+Rows with a field a name.  What is not there is "-"; a row with one more makes a
+new header, other columns keep their names; an address has one spelling.
+
+  $ cat >rows.json <<'END'
+  > {"results": [
+  >   [{"field": "srcAddr", "value": "10.0.0.1"}, {"field": "dstAddr", "value": "2001:DB8:0::1"},
+  >    {"field": "n of it", "value": "a b\t\u00fc"}, {"field": "@ptr", "value": "x"}],
+  >   [{"field": "dstAddr", "value": "10.0.0.2"}],
+  >   [{"value": "443", "field": "dstPort"}, {"field": "srcAddr", "value": "10.0.0.3"},
+  >    {"field": "dstAddr", "value": ""}]
+  > ], "status": "Complete"}
+  > END
+  $ fl-cat -c @all rows.json
+  #src\tdst\tn_of_it (esc)
+  10.0.0.1\t2001:db8::1\ta%20b%09\xc3\xbc (esc)
+  -\t10.0.0.2\t- (esc)
+  #src\tdst\tn_of_it\tdport (esc)
+  10.0.0.3\t-\t-\t443 (esc)
+  #!end\trecords=0\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=0 (esc)
+  #!end\trecords=3\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=0 (esc)
+  $ printf '{"srcaddr":"10.0.0.%d","dstaddr":"10.0.1.1","start":%d}\n' 1 1700000000 \
+  >     2 1700000000000 | fl-cat -c src,start
+  #src\tstart (esc)
+  10.0.0.1\t1700000000 (esc)
+  10.0.0.2\t1700000000 (esc)
+  #!end\trecords=2\tfrom=1700000000\tto=-\tnodata=0\tskipdata=0\tmalformed=0 (esc)
+
+What is wrong with rows is said with their number:
+
+  $ cat >odd.json <<'END'
+  > {"srcaddr": "10.0.0.1", "dstaddr": "10.0.0.2", "dstport": 443, "logStatus": "OK"}
+  > {"srcaddr": "10.0.0.1", "srcAddr": "10.0.0.2", "dstport": 443}
+  > {}
+  > {"srcaddr": "10.0.0.1", "dstport": 1.5, "logStatus": "OK"}
+  > {"srcaddr": "10.0.0.1", "dstport": 443
+  > {"srcaddr": "10.0.0.1", "dstport": 443, "logStatus": "BAD"}
+  > {"srcaddr": "10.0.0.1", "dstport": 443, "logStatus": "NODATA"}
+  > {"srcaddr": "10.0.0.3", "dstport": 443, "logStatus": "OK"}
+  > END
+  $ fl-group -v src,dport odd.json >out
+  fl-group: odd.json:2: srcAddr comes twice
+  fl-group: odd.json:3: no fields
+  fl-group: odd.json:5: not JSON: expected , or }
+  fl-group: odd.json:4: dport: not a port (0-65535): "1.5"
+  fl-group: odd.json:6: log-status: not OK, NODATA or SKIPDATA: "BAD"
+  fl-group: 8 records = 2 kept + 0 filtered + 1 nodata + 0 skipdata + 5 malformed
+  [1]
+  $ cut -f 1-3 out
+  #src\tdport\tflows (esc)
+  10.0.0.1\t443\t- (esc)
+  10.0.0.3\t443\t- (esc)
+  #!end\trecords=8\tfrom=- (esc)
+
+An answer that is not all there: the query still runs, or its limit cut it.
+
+  $ sed 's/Complete/Running/' rows.json | fl-cat -H -c src >/dev/null
+  fl-cat: stdin: the query's status is Running: its rows are not all there
+  [2]
+  $ sed 's/"status"/"statistics": {"recordsMatched": 12345.0}, &/' rows.json |
+  >     fl-cat -H -c src >/dev/null
+  fl-cat: stdin: 12345 records matched the query, but 3 are here: its limit cut them
+  [2]
+  $ echo '{"results": [], "status": "Complete"}' | fl-cat | tail -n 1
+  #!end\trecords=0\tfrom=-\tto=-\tnodata=0\tskipdata=0\tmalformed=0 (esc)
+  $ echo '{"results": [], "status": "Failed"}' | fl-cat -T insights -H -c src
+  fl-cat: stdin: the query's status is Failed: its rows are not all there
+  [2]
+  $ echo '[{"a": 1}]' | fl-cat -T insights -H -c src
+  fl-cat: stdin: JSON, but none of its fields is a flow log's: a
+  [2]
+
+Limits of rows: 1024 columns, values of 4096 bytes, and little memory.
+
+  $ awk 'BEGIN {
+  >   printf "{\"srcaddr\":\"10.0.0.1\",\"dstaddr\":\"10.0.0.2\""
+  >   for (i = 0; i < 1000000; i++)
+  >     printf ",\"x%d\":%d", i, i
+  >   print "}"
+  > }' >many.json
+  $ fl-cat -H -T insights <many.json
+  fl-cat: stdin:1: too many fields
+  [1]
+  $ awk 'BEGIN {
+  >   for (i = 0; i < 3000; i++)
+  >     printf "{\"srcaddr\":\"10.0.0.1\",\"dstaddr\":\"::1\",\"x%d\":1}\n", i
+  > }' | fl-cat -H -c src 2>err | sort | uniq -c
+     1022 10.0.0.1
+  $ sed 1q err
+  fl-cat: stdin:1023: more than 1024 fields, all in all
+  $ x '{"srcaddr":"10.0.0.1","dstaddr":"10.0.0.2","type":"' '"}' | fl-cat -T insights -H -c src
+  fl-cat: stdin:1: type: longer than 4096 bytes
+  [1]

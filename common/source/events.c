@@ -12,8 +12,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-#include "base/jstream.h"
 #include "base/mem.h"
+#include "source/docs.h"
 #include "source/events.h"
 #include "source/peel.h"
 #include "source/spots.h"
@@ -28,11 +28,6 @@
 
 /* AWS, "Log group-level subscription filters": what these events say. */
 static const char control_words[] = "CWL CONTROL MESSAGE";
-
-/* What a log made by CloudWatch's defaults has (layout.c). */
-static const char default_columns[] =
-    "version account-id interface-id srcaddr dstaddr srcport dstport protocol "
-    "packets bytes start end action log-status";
 
 enum where {
 	AT_DOCS,   /* between documents */
@@ -61,7 +56,7 @@ struct object {
 struct events {
 	struct feed feed;
 	struct feed *under;
-	struct jstream json;
+	struct docs docs;
 	struct origin *origin;
 	enum where frame[FRAMES];
 	size_t depth;
@@ -70,12 +65,9 @@ struct events {
 	size_t given;            /* and of which so much was pulled */
 	uint64_t made;           /* bytes of lines, all in all */
 	uint64_t line, event;    /* how many there were */
-	uint64_t lost;           /* documents that are not JSON */
-	bool any;          /* one with events, or that has room for them */
-	bool single;       /* documents are events */
-	bool more;         /* the last one says that another follows */
-	uint64_t last_doc; /* the line in which the last one ended */
-	enum step step;    /* what the last one came to */
+	bool any;       /* one with events, or that has room for them */
+	bool more;      /* the last one says that another follows */
+	enum step step; /* what the last one came to */
 	struct buf group, stream, label;
 	struct buf pair[2]; /* of a row: field, value */
 	struct buf why;
@@ -111,14 +103,14 @@ note_spot(struct events *e, bool same)
 	uint64_t line = e->line + 1;
 
 	if (last->line > 0 && !last->same && !same &&
-	    last->doc_line == e->json.doc_line &&
+	    last->doc_line == e->docs.json.doc_line &&
 	    line - last->line == e->event - last->event)
 		return;
 	*last = (struct spot){
 	    .line = line,
 	    .event = e->event,
 	    .same = same,
-	    .doc_line = e->json.doc_line,
+	    .doc_line = e->docs.json.doc_line,
 	    .at = e->made,
 	    .label = e->label.n > 0 ? unconst(buf_cstr(&e->label)) : NULL,
 	};
@@ -167,32 +159,7 @@ static void FL_PRINTF(2, 3) bad_event(struct events *e, const char *fmt, ...)
 	buf_free(&what);
 }
 
-/*
- * Not JSON: goes on with the next line that may begin a document.  Where
- * documents are events it was one, else nobody knows how many it had.
- */
-static void
-bad_json(struct events *e)
-{
-	struct jstream *j = &e->json;
-
-	if (e->single) {
-		bad_event(e, "not JSON: %s", j->why);
-	} else if (e->lost++ == 0) {
-		origin_lost(e->origin, "line %" PRIu64 ": not JSON: %s",
-		    j->line, j->why);
-	}
-	jstream_resync(j, e->single ? e->origin->reject : NULL);
-	e->depth = 0;
-}
-
 /* ---- JSON ------------------------------------------------------------- */
-
-static struct slice
-text_of(const struct events *e)
-{
-	return (struct slice){e->json.text.p, e->json.text.n};
-}
 
 static enum where
 where(const struct events *e)
@@ -216,22 +183,6 @@ static struct object *
 object(struct events *e)
 {
 	return &e->object[where(e) == IN_EVENT];
-}
-
-/* The next token; false: it is not JSON, or the feed failed. */
-static bool
-next(struct events *e, enum jstream_token *t)
-{
-	*t = jstream_next(&e->json);
-	return *t != JSTREAM_BAD && *t != JSTREAM_FAILED;
-}
-
-/* Passes over a value that began with a token; false as next. */
-static bool
-skip(struct events *e, enum jstream_token t)
-{
-	t = jstream_skip(&e->json, t);
-	return t != JSTREAM_BAD && t != JSTREAM_FAILED;
 }
 
 /* Remembers a member's name, to say what an object without events has. */
@@ -264,54 +215,15 @@ message(struct events *e, struct slice s)
 		put_event(e, s);
 }
 
-/* {"field": .., "value": ..} of a row, which began: the two strings. */
-static bool
-read_pair(struct events *e, struct buf *field, struct buf *value)
-{
-	enum jstream_token t;
-
-	field->n = value->n = 0;
-	for (;;) {
-		struct buf *to = NULL;
-		if (!next(e, &t))
-			return false;
-		if (t == JSTREAM_CLOSE)
-			return true;
-		if (slice_is(text_of(e), "field"))
-			to = field;
-		else if (slice_is(text_of(e), "value"))
-			to = value;
-		if (!next(e, &t))
-			return false;
-		if (to != NULL)
-			to->n = 0;
-		if (t == JSTREAM_STRING && to != NULL)
-			buf_slice(to, text_of(e));
-		if (!skip(e, t))
-			return false;
-	}
-}
-
-/* A row of Logs Insights, whose list began. */
+/* A row of Logs Insights, whose list began.  False: it was no JSON. */
 static bool
 read_row(struct events *e)
 {
 	struct buf *field = &e->pair[0], *value = &e->pair[1];
-	enum jstream_token t;
 	bool found = false;
+	int got;
 
-	for (;;) {
-		if (!next(e, &t))
-			return false;
-		if (t == JSTREAM_CLOSE)
-			break;
-		if (t != JSTREAM_OBJECT) {
-			if (!skip(e, t))
-				return false;
-			continue;
-		}
-		if (!read_pair(e, field, value))
-			return false;
+	while ((got = docs_pair(&e->docs, field, value)) == 1) {
 		struct slice name = {field->p, field->n};
 		struct slice s = {value->p, value->n};
 		if (slice_is(name, "@logStream"))
@@ -321,9 +233,9 @@ read_row(struct events *e)
 		found = true;
 		message(e, s);
 	}
-	if (!found)
+	if (got == 0 && !found)
 		bad_event(e, "no @message in the row");
-	return true;
+	return got == 0;
 }
 
 /* ---- members ---------------------------------------------------------- */
@@ -368,7 +280,7 @@ find_member(struct slice name)
 static void
 take_string(struct events *e, enum member m)
 {
-	struct slice s = text_of(e);
+	struct slice s = docs_text(&e->docs);
 
 	switch (m) {
 	case MEMBER_MESSAGE:
@@ -397,11 +309,11 @@ take_string(struct events *e, enum member m)
 static bool
 take_member(struct events *e)
 {
-	enum member m = find_member(text_of(e));
+	enum member m = find_member(docs_text(&e->docs));
 	enum jstream_token t;
 
-	note_name(object(e), text_of(e));
-	if (!next(e, &t))
+	note_name(object(e), docs_text(&e->docs));
+	if (!docs_next(&e->docs, &t))
 		return false;
 	if (t == JSTREAM_LIST && where(e) == IN_OBJECT &&
 	    (m == MEMBER_EVENTS || m == MEMBER_ROWS)) {
@@ -411,7 +323,7 @@ take_member(struct events *e)
 	}
 	if (t == JSTREAM_STRING)
 		take_string(e, m);
-	return skip(e, t);
+	return docs_skip(&e->docs, t);
 }
 
 /* ---- objects and lists ------------------------------------------------ */
@@ -433,10 +345,8 @@ end_object(struct events *e)
 	bool event = where(e) == IN_EVENT;
 
 	e->depth--;
-	if (e->depth == 0) {
-		e->single = o->message && e->json.doc_line > e->last_doc;
-		e->last_doc = e->json.line;
-	}
+	if (e->depth == 0)
+		docs_end(&e->docs, o->message);
 	if (o->message)
 		message(e, (struct slice){o->text.p, o->text.n});
 	if (o->message || o->events)
@@ -446,6 +356,20 @@ end_object(struct events *e)
 	bad_event(e, "no message in it, but %s",
 	    o->names[0] != '\0' ? o->names : "nothing");
 	return true;
+}
+
+/* Not JSON: goes on with what may begin a document. */
+static void
+bad_json(struct events *e)
+{
+	bool alone = e->depth == 0 ||
+	    (e->depth == 1 && where(e) == IN_OBJECT && !object(e)->events);
+	bool event = docs_bad(&e->docs, alone);
+
+	if (event)
+		bad_event(e, "not JSON: %s", e->docs.json.why);
+	docs_resync(&e->docs, event);
+	e->depth = 0;
 }
 
 /* A value in a list, which must be an object or, in some, a list. */
@@ -465,7 +389,7 @@ take_item(struct events *e, enum jstream_token t)
 		enter(e, IN_LIST);
 		return true;
 	}
-	if (!skip(e, t))
+	if (!docs_skip(&e->docs, t))
 		return false;
 	bad_event(e, w == IN_ROWS ? "not a row" : "not an event");
 	return true;
@@ -490,12 +414,9 @@ refuse(struct events *e)
 static enum step
 end_input(struct events *e)
 {
-	if (!e->any && e->lost == 0)
+	if (!e->any && e->docs.lost == 0)
 		return refuse(e);
-	if (e->lost > 1)
-		origin_lost(e->origin, "%ju more place%s not JSON",
-		    (uintmax_t)e->lost - 1,
-		    e->lost == 2 ? " that is" : "s that are");
+	docs_done(&e->docs);
 	if (e->more)
 		origin_lost(e->origin,
 		    "more pages follow: it ends with a nextToken");
@@ -507,7 +428,7 @@ static enum step
 step(struct events *e)
 {
 	enum jstream_token t;
-	bool good = next(e, &t);
+	bool good = docs_next(&e->docs, &t);
 
 	if (t == JSTREAM_END)
 		return end_input(e);
@@ -527,8 +448,8 @@ step(struct events *e)
 	}
 	if (good)
 		return STEP_ON;
-	if (e->json.failed) {
-		e->feed.why = e->json.why;
+	if (e->docs.json.failed) {
+		e->feed.why = e->docs.json.why;
 		return STEP_FAILED;
 	}
 	bad_json(e);
@@ -545,7 +466,7 @@ pull(struct feed *f, char *p, size_t n)
 	if (e->given == e->out.n)
 		e->given = e->out.n = 0;
 	while (e->step == STEP_ON && e->out.n < BATCH &&
-	    (e->out.n == 0 || !jstream_wait(&e->json)))
+	    (e->out.n == 0 || !jstream_wait(&e->docs.json)))
 		e->step = step(e);
 	f->taken = e->under->taken;
 	f->size = e->under->size;
@@ -564,7 +485,7 @@ ready(struct feed *f)
 	struct events *e = (struct events *)f;
 
 	return e->given < e->out.n || e->step != STEP_ON ||
-	    !jstream_wait(&e->json);
+	    !jstream_wait(&e->docs.json);
 }
 
 static void
@@ -573,7 +494,7 @@ done(struct feed *f)
 	struct events *e = (struct events *)f;
 
 	e->origin->place = NULL;
-	jstream_close(&e->json);
+	docs_close(&e->docs);
 	feed_close(e->under);
 	spots_free(&e->spots);
 	buf_free(&e->out);
@@ -600,7 +521,7 @@ open_feed(struct feed *under, struct origin *origin)
 	e->feed.size = under->size;
 	e->under = under;
 	e->origin = origin;
-	jstream_open(&e->json, under, LINES_PAGE);
+	docs_open(&e->docs, under, origin, LINES_PAGE);
 	spots_init(&e->spots);
 	origin->place = &e->spots.place;
 	return &e->feed;
@@ -638,7 +559,7 @@ open_lines(struct peel *p, const struct format_env *env)
 	struct format_env in = *env;
 
 	if (!has_lines(p) && p->whole && in.columns == NULL)
-		in.columns = none = layout_parse(default_columns);
+		in.columns = none = layout_parse(layout_default);
 	in.head = (struct slice){mem_strn(p->head, p->n), p->n};
 	in.why = p->why;
 	struct source *s = text_open(peel_take(p), &in);

@@ -9,6 +9,7 @@
 #include "source/csv.h"
 #include "source/events.h"
 #include "source/format.h"
+#include "source/insights.h"
 #include "source/pq.h"
 #include "source/text.h"
 #include "stream/rd.h"

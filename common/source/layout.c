@@ -17,10 +17,14 @@
  * fields): a flow log made of "all fields up to version n" is a beginning of
  * it.
  */
-static const char vpc_order[] =
-    "version account-id interface-id srcaddr dstaddr srcport dstport protocol "
-    "packets bytes start end action log-status "
-    "vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr "
+#define DEFAULT                                                            \
+	"version account-id interface-id srcaddr dstaddr srcport dstport " \
+	"protocol packets bytes start end action log-status"
+
+const char layout_default[] = DEFAULT;
+
+static const char vpc_order[] = DEFAULT
+    " vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr "
     "region az-id sublocation-type sublocation-id "
     "pkt-src-aws-service pkt-dst-aws-service flow-direction traffic-path "
     "ecs-cluster-arn ecs-cluster-name ecs-container-instance-arn "

@@ -19,6 +19,9 @@ struct layout {
 	struct slice name[];
 };
 
+/* The default format of flow logs, as -F would say it. */
+extern const char layout_default[];
+
 /*
  * -F: names with blanks or commas between, each as it is or as ${name}.
  * Names that are no fields are columns of the user's own, but a slip of a

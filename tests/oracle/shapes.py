@@ -3,7 +3,10 @@
 Writes the records of a text log, without its header, in a shape that
 CloudWatch Logs, Firehose or the AWS command line gives them:
 
-    python3 shapes.py SHAPE <records.log
+    python3 shapes.py SHAPE [NAME ...] <records.log
+
+NAMEs are those of the fields, by default as Logs Insights has those of the
+default format.
 
 Written with json alone, from AWS's documentation of each shape.
 """
@@ -65,6 +68,32 @@ def rows(records):
             "status": "Complete"}
 
 
+NAMES = """version accountId interfaceId srcAddr dstAddr srcPort dstPort protocol
+packets bytes startTime endTime action logStatus""".split()
+
+
+def fields(record):
+    """Logs Insights has no field where a record has none."""
+    names = sys.argv[2:] or NAMES
+    return {n: v for n, v in zip(names, record.split()) if v != "-"}
+
+
+def answer(records):
+    return {"results": [[{"field": n, "value": v}
+                         for n, v in fields(r).items()] +
+                        [{"field": "@ptr", "value": "Cm%d" % i}]
+                        for i, r in enumerate(records)],
+            "statistics": {"recordsMatched": float(len(records)),
+                           "bytesScanned": 1e9},
+            "encryptionKey": None, "status": "Complete"}
+
+
+def typed(record):
+    """Numbers as numbers, and null for what is not there."""
+    return {n: int(v) if v.isdigit() and len(v) < 12 else v
+            for n, v in fields(record).items()} | {"not there": None}
+
+
 def lines(documents, between="\n"):
     return "".join(json.dumps(d) + between for d in documents)
 
@@ -96,6 +125,9 @@ SHAPES = {
     "list-of-pages": lambda r: json.dumps(
         [{"events": filtered(r[i:i + 50])} for i in range(0, len(r), 50)]),
     "insights": lambda r: json.dumps(rows(r), indent=4),
+    "fields": lambda r: json.dumps(answer(r), indent=2),
+    "objects": lambda r: lines(map(typed, r)),
+    "object-list": lambda r: json.dumps([fields(x) for x in r]),
     "export": lambda r: "".join("%s %s\n" % (iso(x), x) for x in r),
 }
 
