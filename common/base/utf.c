@@ -144,3 +144,71 @@ utf_read(const char *path, size_t most, struct buf *text)
 	feed_close(feed);
 	return r == 0 ? convert(text, name) : -1;
 }
+
+/* How many bytes a character has that begins with this one; 0: none does. */
+static size_t
+size_of(unsigned char lead)
+{
+	if (lead < 0x80)
+		return 1;
+	if (lead < 0xc2 || lead > 0xf4)
+		return 0;
+	return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+/*
+ * The character at the front of a text, and in *n its bytes: 0xfffd and one
+ * byte where it is broken, too long for what it is, or half a surrogate pair.
+ */
+static uint32_t
+first_of(struct slice s, size_t *n)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	unsigned char lead = (unsigned char)s.p[0];
+	size_t size = size_of(lead);
+	uint32_t c = size == 1 ? lead : lead & (0x7fU >> size);
+
+	*n = 1;
+	if (size == 0 || size > s.n)
+		return 0xfffd;
+	for (size_t i = 1; i < size; i++) {
+		if (((unsigned char)s.p[i] & 0xc0) != 0x80)
+			return 0xfffd;
+		c = c << 6 | ((unsigned char)s.p[i] & 0x3f);
+	}
+	if (c < least[size] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return 0xfffd;
+	*n = size;
+	return c;
+}
+
+void
+utf_show(struct buf *to, struct slice text)
+{
+	/* Unicode 15: Cc, Zl, Zp, and of Cf what has no ink of its own. */
+	static const struct {
+		uint32_t from, to;
+	} unseen[] = {
+	    {0, 0x1f},
+	    {0x7f, 0x9f},
+	    {0x200b, 0x200b},
+	    {0x200e, 0x200f},
+	    {0x2028, 0x202e},
+	    {0x2060, 0x206f},
+	    {0xfeff, 0xfeff},
+	    {0xfffd, 0xfffd},
+	};
+	size_t n;
+
+	for (; text.n > 0; text.p += n, text.n -= n) {
+		uint32_t c = first_of(text, &n);
+		bool seen = true;
+
+		for (size_t i = 0; i < nitems(unseen); i++)
+			seen = seen && (c < unseen[i].from || c > unseen[i].to);
+		if (seen)
+			buf_add(to, text.p, n);
+		else
+			buf_char(to, '?');
+	}
+}

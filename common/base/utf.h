@@ -36,6 +36,13 @@ int utf_from16(struct buf *to, struct slice text, bool big, size_t *at);
  */
 int utf_read(const char *path, size_t most, struct buf *text);
 
+/*
+ * Adds UTF-8 for people to read, who decide by it: "?" stands for what is
+ * broken, for what controls a terminal, and for what is not seen but turns or
+ * hides the text around it (bidirectional controls, zero width).
+ */
+void utf_show(struct buf *to, struct slice text);
+
 /* How messages call a path. */
 const char *utf_name(const char *path);
 

@@ -3,6 +3,7 @@
 /* See party.h. */
 
 #include "rules/party.h"
+#include "base/utf.h"
 
 void
 party_put(struct buf *to, const struct parties *all, struct prefix p)
@@ -22,11 +23,14 @@ party_show(struct buf *to, const struct parties *all, struct prefix p)
 {
 	const struct party *who = party_of(all, p);
 
-	party_put(to, all, p);
-	if (who == NULL || who->kind == PARTY_NAME || who->name[0] == '\0')
+	if (who == NULL) {
+		party_put(to, all, p);
+		return;
+	}
+	utf_show(to, slice_str(who->id));
+	if (who->kind == PARTY_NAME || who->name[0] == '\0')
 		return;
 	buf_str(to, " (");
-	for (const char *c = who->name; *c != '\0'; c++)
-		buf_char(to, (unsigned char)*c < ' ' || *c == 0x7f ? '?' : *c);
+	utf_show(to, slice_str(who->name));
 	buf_char(to, ')');
 }

@@ -66,8 +66,8 @@ party_of(const struct parties *all, struct prefix p)
 }
 
 /*
- * Adds the id of a party, or the prefix; party_show has the name, too:
- * "sg-0123 (web)".
+ * Adds the id of a party, or the prefix; party_show has the name, too, and is
+ * for people (utf_show): "sg-0123 (web)".
  */
 void party_put(struct buf *to, const struct parties *all, struct prefix p);
 void party_show(struct buf *to, const struct parties *all, struct prefix p);

@@ -186,6 +186,68 @@ test_refused(void **state)
 	buf_free(&b);
 }
 
+static void
+shown(const char *text, const char *want)
+{
+	struct buf b = {0};
+
+	utf_show(&b, slice_str(text));
+	assert_string_equal(buf_cstr(&b), want);
+	buf_free(&b);
+}
+
+static void
+test_show(void **state)
+{
+	(void)state;
+	shown("", "");
+	shown("plain ~ text", "plain ~ text");
+	shown("\xc3\xa9 e\xcc\x81 \xe5\xaf\xbf \xf0\x9f\x94\xa5 \xd7\xa9",
+	    "\xc3\xa9 e\xcc\x81 \xe5\xaf\xbf \xf0\x9f\x94\xa5 \xd7\xa9");
+	/* A joiner is part of what emoji and scripts look like. */
+	shown("\xe2\x80\x8d", "\xe2\x80\x8d");
+	/* ESC, DEL, NEL and CSI, as one byte and as a character */
+	shown("\x1b[31m\x7f\n\t\xc2\x85\xc2\x9b\x9b", "?[31m??????");
+	/* RLM, RLO, PDF, LRI, PDI, the line separator, no width, a mark */
+	shown("\xe2\x80\x8f.\xe2\x80\xae.\xe2\x80\xac", "?.?.?");
+	shown("\xe2\x81\xa6.\xe2\x81\xa9.\xe2\x80\xa8", "?.?.?");
+	shown("\xe2\x80\x8b.\xef\xbb\xbf", "?.?");
+	/* Broken: cut, too long for "/", a surrogate, above the last plane. */
+	shown("\xe5\xaf", "??");
+	shown("\xc0\xaf", "??");
+	shown("\xe0\x80\xaf", "???");
+	shown("\xed\xa0\x80", "???");
+	shown("\xf4\x90\x80\x80", "????");
+	shown("a\xff\xfe"
+	      "b",
+	    "a??b");
+}
+
+/* What is shown of random bytes is UTF-8, and so says iconv. */
+static void
+test_show_random(void **state)
+{
+	char bytes[24], wide[2 * sizeof(bytes)];
+	iconv_t to = iconv_open("UTF-16LE", "UTF-8");
+
+	(void)state;
+	assert_true(to != (iconv_t)-1);
+	for (int i = 0; i < 100000; i++) {
+		struct buf b = {0};
+		for (size_t k = 0; k < sizeof(bytes); k++)
+			bytes[k] = (char)(random() % 3 == 0 ?
+				random() :
+				0x80 + random() % 0x48);
+		utf_show(&b, (struct slice){bytes, sizeof(bytes)});
+		char *in = b.p, *out = wide;
+		size_t left = b.n, room = sizeof(wide);
+		assert_int_equal(iconv(to, &in, &left, &out, &room), 0);
+		assert_int_equal(left, 0);
+		buf_free(&b);
+	}
+	iconv_close(to);
+}
+
 int
 main(void)
 {
@@ -195,6 +257,8 @@ main(void)
 	    cmocka_unit_test(test_iconv),
 	    cmocka_unit_test(test_read),
 	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_show),
+	    cmocka_unit_test(test_show_random),
 	};
 
 	printf("seed %d\n", SEED);
