@@ -1,5 +1,6 @@
-# Rules to write in every format, sourced behind setup.sh: rare and inside are
-# fl-sgrules with input, words are the rules of -f tsv as AWS has them.
+# Rules to write in every format, sourced behind setup.sh: rare, inside and
+# hostile are fl-sgrules with input, words are the rules of -f tsv as AWS has
+# them, and nameless is what of these can be told without names.
 
 tr ' ' '\t' >rare <<'END'
 #src sport dst dport proto flows rejects packets bytes first last
@@ -30,9 +31,25 @@ words() {
 		name[58] = "icmpv6" }
 	/^#/ { next }
 	{
-		peer = $6
-		if (peer !~ "/")
+		peer = $7 ~ "^sg-" ? "fl-" $7 : $7 ~ "^pl-" ? $7 : $6
+		if (peer !~ "/" && peer !~ "^[fp]l-")
 			peer = peer (peer ~ ":" ? "/128" : "/32")
+		gsub(" ", "<>", $2)
 		print $1, "fl-" $2, $3 in name ? name[$3] : $3, $4, $5, peer
 	}' | sort
+}
+
+python3 "$ORACLE/hostile.py"
+fl-label -i enis.json --prefix-lists pl-0a.json rows.tsv >labelled
+hostile() {
+	fl-sgrules -i enis.json --prefix-lists pl-0a.json "$@" labelled \
+	    2>/dev/null
+}
+
+# Rules without the names in them, and how many rules each group has.
+nameless() {
+	awk '
+	{ peer = $6 ~ "^fl-" ? "group" : $6; group[$2]++ }
+	{ print $1, $3, $4, $5, peer }
+	END { for (g in group) print "group of", group[g] }' | sort
 }

@@ -9,6 +9,7 @@
 #include "base/keep.h"
 #include "base/mem.h"
 #include "rules/eni.h"
+#include "rules/ident.h"
 
 #define LIST "NetworkInterfaces"
 
@@ -74,6 +75,18 @@ word(struct keep *k, const struct json *of, const char *name, const char **to)
 	const char *s = "";
 
 	int r = json_text(of, name, false, &s);
+	*to = keep_str(k, s);
+	return r < 0 ? -1 : 0;
+}
+
+/* The same of an id. */
+static int
+id_word(struct keep *k, const struct json *of, const char *name,
+    const char *kind, bool must, const char **to)
+{
+	const char *s = "";
+
+	int r = ident_json(of, name, kind, must, &s);
 	*to = keep_str(k, s);
 	return r < 0 ? -1 : 0;
 }
@@ -178,10 +191,10 @@ read_groups(struct reading *r, const struct json *of)
 	for (size_t i = 0; i < n; i++) {
 		struct json item = json_item(&list, i);
 		if (json_is_record(&item) < 0 ||
-		    json_text(&item, "GroupId", true, &g[i].id) < 0 ||
+		    id_word(r->keep, &item, "GroupId", "sg-", true, &g[i].id) <
+			0 ||
 		    word(r->keep, &item, "GroupName", &g[i].name) < 0)
 			return -1;
-		g[i].id = keep_str(r->keep, g[i].id);
 	}
 	if (n > 0)
 		qsort(g, n, sizeof(*g), by_id);
@@ -240,14 +253,14 @@ read_eni(struct reading *r, const struct json *of)
 	struct eni *e = r->eni;
 
 	*e = (struct eni){.id = ""};
-	if (json_text(of, "NetworkInterfaceId", true, &e->id) < 0 ||
-	    word(r->keep, of, "VpcId", &e->vpc) < 0 ||
+	if (id_word(r->keep, of, "NetworkInterfaceId", "eni-", true, &e->id) <
+		0 ||
+	    id_word(r->keep, of, "VpcId", "vpc-", false, &e->vpc) < 0 ||
 	    word(r->keep, of, "SubnetId", &e->subnet) < 0 ||
 	    word(r->keep, of, "InterfaceType", &e->type) < 0 ||
 	    word(r->keep, of, "Status", &e->status) < 0 ||
 	    json_flag(of, "RequesterManaged", false, &e->managed) < 0)
 		return -1;
-	e->id = keep_str(r->keep, e->id);
 	/* The API's own page has another spelling than what it answers. */
 	if (strcmp(e->type, "natGateway") == 0)
 		e->type = "nat_gateway";

@@ -24,6 +24,7 @@ const char *const need_reason[NEED_COUNT] = {
     [NEED_OUTSIDE] = "outside -l",
     [NEED_UNKNOWN] = "action unknown",
     [NEED_ODD] = "without address, protocol or port",
+    [NEED_NO_IDS] = "with labels that are no ids",
     [NEED_ELSEWHERE] = "of the interface at the other end",
 };
 
@@ -241,6 +242,10 @@ usable(const struct need *n, const struct need_group *g)
 	if (ip_none(g->src.ip) || ip_none(g->dst.ip) || g->proto == NUM_NONE ||
 	    (proto_ports(g->proto) && g->dport == NUM_NONE))
 		return NEED_ODD;
+	if (labelled(n) &&
+	    (who_at(n->ref->whos, g->who[WHO_SRC])->odd ||
+		who_at(n->ref->whos, g->who[WHO_DST])->odd))
+		return NEED_NO_IDS;
 	if (labelled(n) && who_gateway(who_at(n->ref->whos, g->who[WHO_DST])))
 		return NEED_GATEWAY;
 	if (!g->ours[RULE_INGRESS] && !g->ours[RULE_EGRESS])
@@ -696,7 +701,7 @@ need_done(const struct need *n)
 		    "holds accepted traffic only");
 		return -1;
 	}
-	if (v[NEED_UNKNOWN] > 0 || v[NEED_ODD] > 0)
+	if (v[NEED_UNKNOWN] > 0 || v[NEED_ODD] > 0 || v[NEED_NO_IDS] > 0)
 		diag_raise(DIAG_SKIPPED);
 	return 0;
 }

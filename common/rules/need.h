@@ -32,6 +32,7 @@ enum need_verdict {
 	NEED_OUTSIDE,    /* neither end is ours */
 	NEED_UNKNOWN,    /* whether it was accepted is missing */
 	NEED_ODD,        /* an address, the protocol or the port is missing */
+	NEED_NO_IDS,     /* labels that should be ids of AWS are none */
 	NEED_ELSEWHERE,  /* not of the interface that would enforce a rule */
 	NEED_COUNT,
 };

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/keep.h"
 #include "base/mem.h"
+#include "rules/ident.h"
 #include "rules/plist.h"
 
 enum shape {
@@ -126,7 +127,7 @@ read_list(struct plists *all, const struct json *of)
 	const char *id, *name = "";
 	long long weight = 0;
 
-	if (json_text(of, "PrefixListId", true, &id) < 0 ||
+	if (ident_json(of, "PrefixListId", "pl-", true, &id) < 0 ||
 	    json_text(of, "PrefixListName", false, &name) < 0 ||
 	    json_number(of, "MaxEntries", false, &weight) < 0)
 		return -1;
@@ -171,7 +172,7 @@ list_of(struct plists *all, const struct json *item, const char *path)
 
 	if (page == NULL)
 		page = item;
-	int r = json_text(page, "PrefixListId", false, &id);
+	int r = ident_json(page, "PrefixListId", "pl-", false, &id);
 	if (r < 0)
 		return NULL;
 	id = r == 1 ? keep_str(all->keep, id) : id_of(all->keep, path);

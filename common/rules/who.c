@@ -6,6 +6,7 @@
 
 #include "base/keep.h"
 #include "base/mem.h"
+#include "rules/ident.h"
 #include "rules/who.h"
 
 const enum field_id who_field[WHO_SIDES][WHO_LABELS] = {
@@ -67,10 +68,19 @@ grow(struct whos *w)
 		insert(w, (uint32_t)i);
 }
 
+/* Are the labels that should be ids something else? */
+static bool
+is_odd(const struct who *w)
+{
+	return (who_says(w, WHO_SG) && !ident_list(w->cell[WHO_SG], "sg-")) ||
+	    (who_says(w, WHO_VPC) && !ident_is(w->cell[WHO_VPC], "vpc-")) ||
+	    (who_says(w, WHO_PL) && !ident_list(w->cell[WHO_PL], "pl-"));
+}
+
 static uint32_t
 add(struct whos *w, const struct who *from)
 {
-	struct who to;
+	struct who to = {.odd = is_odd(from)};
 
 	for (size_t i = 0; i < WHO_LABELS; i++) {
 		size_t n = from->cell[i].n;
@@ -93,7 +103,7 @@ who_new(void)
 	struct whos *w = mem_new(sizeof(*w));
 
 	w->keep = keep_new();
-	add(w, &(struct who){{{NULL, 0}}});
+	add(w, &(struct who){.odd = false});
 	return w;
 }
 
@@ -121,7 +131,7 @@ who_bind(struct who_columns *c, const struct block *b, enum who_side side)
 uint32_t
 who_id(struct whos *w, const struct who_columns *c, size_t row)
 {
-	struct who of = {{{NULL, 0}}};
+	struct who of = {.odd = false};
 
 	for (size_t i = 0; i < WHO_LABELS; i++)
 		if (c->cell[i] != NULL)

@@ -33,6 +33,7 @@ extern const enum field_id who_field[WHO_SIDES][WHO_LABELS];
 /* n 0: there is no such column; "-": there is, and it says nothing. */
 struct who {
 	struct slice cell[WHO_LABELS];
+	bool odd; /* what should be ids of AWS are none: ident.h */
 };
 
 struct whos;

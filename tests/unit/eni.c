@@ -150,19 +150,19 @@ test_again(void **state)
 	assert_int_equal(
 	    load(all,
 		"{\"NextToken\":\"t\",\"NetworkInterfaces\":["
-		"{\"NetworkInterfaceId\":\"eni-2\",\"VpcId\":\"old\"},"
+		"{\"NetworkInterfaceId\":\"eni-2\",\"VpcId\":\"vpc-old\"},"
 		"{\"NetworkInterfaceId\":\"eni-3\"}]}"),
 	    0);
 	assert_int_equal(
 	    load(all,
 		"{\"NetworkInterfaces\":["
 		"{\"NetworkInterfaceId\":\"eni-1\"},"
-		"{\"NetworkInterfaceId\":\"eni-2\",\"VpcId\":\"new\"}]}"),
+		"{\"NetworkInterfaceId\":\"eni-2\",\"VpcId\":\"vpc-new\"}]}"),
 	    0);
 	eni_done(all);
 	assert_int_equal(diag_status(), DIAG_OK);
 	assert_int_equal(eni_count(all), 3);
-	assert_string_equal(eni_find(all, s("eni-2"))->vpc, "new");
+	assert_string_equal(eni_find(all, s("eni-2"))->vpc, "vpc-new");
 	assert_string_equal(eni_find(all, s("eni-3"))->vpc, "");
 	eni_free(all);
 }
@@ -192,17 +192,20 @@ test_wrong(void **state)
 	    "[{}]",
 	    "{\"NetworkInterfaces\":[{}]}",
 	    "[{\"NetworkInterfaceId\":1}]",
-	    "[{\"NetworkInterfaceId\":\"e\",\"VpcId\":1}]",
-	    "[{\"NetworkInterfaceId\":\"e\",\"RequesterManaged\":\"no\"}]",
-	    "[{\"NetworkInterfaceId\":\"e\",\"PrivateIpAddress\":\"10.0.0\"}]",
-	    "[{\"NetworkInterfaceId\":\"e\",\"Groups\":[{}]}]",
-	    "[{\"NetworkInterfaceId\":\"e\",\"Groups\":{}}]",
-	    "[{\"NetworkInterfaceId\":\"e\",\"Groups\":[\"sg-1\"]}]",
-	    "[{\"NetworkInterfaceId\":\"e\",\"TagSet\":[{\"Value\":\"x\"}]}]",
-	    "[{\"NetworkInterfaceId\":\"e\",\"Association\":[]}]",
-	    "[{\"NetworkInterfaceId\":\"e\",\"Attachment\":{\"InstanceId\":0}}]",
-	    "[{\"NetworkInterfaceId\":\"e\",\"Ipv6Addresses\":[7]}]",
-	    "[{\"NetworkInterfaceId\":\"e\",\"Ipv4Prefixes\":[{\"Ipv4Prefix\":\"10.0.0.1/28\"}]}]",
+	    "[{\"NetworkInterfaceId\":\"i-1\"}]",
+	    "[{\"NetworkInterfaceId\":\"eni-1\",\"VpcId\":1}]",
+	    "[{\"NetworkInterfaceId\":\"eni-1\",\"VpcId\":\"vpc-1 \"}]",
+	    "[{\"NetworkInterfaceId\":\"eni-1\",\"Groups\":[{\"GroupId\":\"$(id)\"}]}]",
+	    "[{\"NetworkInterfaceId\":\"eni-1\",\"RequesterManaged\":\"no\"}]",
+	    "[{\"NetworkInterfaceId\":\"eni-1\",\"PrivateIpAddress\":\"10.0.0\"}]",
+	    "[{\"NetworkInterfaceId\":\"eni-1\",\"Groups\":[{}]}]",
+	    "[{\"NetworkInterfaceId\":\"eni-1\",\"Groups\":{}}]",
+	    "[{\"NetworkInterfaceId\":\"eni-1\",\"Groups\":[\"sg-1\"]}]",
+	    "[{\"NetworkInterfaceId\":\"eni-1\",\"TagSet\":[{\"Value\":\"x\"}]}]",
+	    "[{\"NetworkInterfaceId\":\"eni-1\",\"Association\":[]}]",
+	    "[{\"NetworkInterfaceId\":\"eni-1\",\"Attachment\":{\"InstanceId\":0}}]",
+	    "[{\"NetworkInterfaceId\":\"eni-1\",\"Ipv6Addresses\":[7]}]",
+	    "[{\"NetworkInterfaceId\":\"eni-1\",\"Ipv4Prefixes\":[{\"Ipv4Prefix\":\"10.0.0.1/28\"}]}]",
 	};
 
 	(void)state;

@@ -114,6 +114,7 @@ test_wrong(void **state)
 	    "{\"Entries\":[{\"Cidr\":\"ten\"}],\"PrefixListId\":\"pl-1\"}",
 	    "{\"Entries\":[{\"Cidr\":1}],\"PrefixListId\":\"pl-1\"}",
 	    "{\"Entries\":[{\"Cidr\":\"10.0.0.0/16\"}],\"PrefixListId\":1}",
+	    "{\"Entries\":[],\"PrefixLists\":[{\"PrefixListId\":\"pl-\"}]}",
 	    "{\"PrefixLists\":[{\"PrefixListName\":\"x\"}]}",
 	    "{\"PrefixLists\":[{\"PrefixListId\":\"pl-1\",\"Cidrs\":[1]}]}",
 	    "{\"PrefixLists\":[{\"PrefixListId\":\"pl-1\",\"MaxEntries\":\"5\"}]}",
