@@ -22,8 +22,27 @@ the rules that AWS gives them.  What is left are the rules of -f tsv.
   $ aws rules >got
   $ cmp want got
 
+Tags, descriptions and names of groups that mean something to a shell, to HCL, to
+YAML: every group has a legal name of its own, no rule is lost, none is for
+another, and nothing runs but aws.
+
+  $ mv state rare.state; mkdir fast; cp "$ORACLE/aws.sh" fast/aws; chmod +x fast/aws
+  $ for b in group name; do
+  >     hostile -b $b -f tsv | words | nameless >want
+  >     hostile -b $b -f cli >script
+  >     sh -n script && rm -f state; mkfifo state.in state.out
+  >     python3 "$ORACLE/aws.py" serve &
+  >     PATH=$PWD/fast:$PATH sh script >said; wc -l <said
+  >     fast/aws stop; wait; rm state.in state.out
+  >     aws rules | nameless | cmp want -
+  > done
+  111
+  110
+  $ [ ! -e pwned ]
+
 It stops where something is missing, or fails: the groups are there by now.
 
+  $ mv rare.state state; rare -f cli >script
   $ sh script
   script: 8: VPC_ID: say VPC_ID=vpc-..., the VPC of the groups
   [2]

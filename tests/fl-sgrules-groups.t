@@ -304,7 +304,7 @@ Every format has groups as peers, and as whose rules they are.
     vpc_id      = "vpc-1"
   }
   
-  resource "aws_vpc_security_group_egress_rule" "web__tcp_443__pl-aa" {
+  resource "aws_vpc_security_group_egress_rule" "web__tcp_443__list__pl-aa" {
     security_group_id = aws_security_group.web.id
     description       = "flows 1, first -, last -, 31 beyond the evidence"
     ip_protocol       = "tcp"
@@ -355,7 +355,7 @@ Every format has groups as peers, and as whose rules they are.
           - IpProtocol: "-1"
             CidrIp: "127.0.0.1/32"
             Description: "in place of the default, which allows all"
-    webOutTcp443Toplaa:
+    webOutTcp443ToListplaa:
       Type: AWS::EC2::SecurityGroupEgress
       Properties:
         GroupId: !GetAtt web.GroupId

@@ -13,3 +13,16 @@ provider, each reference resolves, and the rules are those of -f tsv.
   > done
   12
   160
+
+Tags, descriptions and names of groups that mean something to a shell, to HCL, to
+YAML: every group has a legal name of its own, no rule is lost, and none is for
+another.
+
+  $ for b in group name; do
+  >     hostile -b $b -f tsv | words | nameless >want
+  >     hostile -b $b -f terraform >hostile.tf
+  >     node "$ORACLE/hcl.js" hostile.tf >got; wc -l <got
+  >     nameless <got | cmp want -
+  > done
+  547
+  654

@@ -79,6 +79,7 @@ put_service(struct buf *to, const struct rule *r)
 	to->n += (size_t)(p - start);
 }
 
+/* Lists, and addresses that begin with a letter, as groups do, say so. */
 static void
 put_peer_id(struct buf *to, const struct emit_run *run, struct prefix peer)
 {
@@ -91,11 +92,14 @@ put_peer_id(struct buf *to, const struct emit_run *run, struct prefix peer)
 		return;
 	}
 	if (peer.len == PARTY_LIST) {
+		buf_str(to, "List");
 		names_put(to, &names_cfn,
 		    slice_str(party_of(run->set->parties, peer)->id));
 		return;
 	}
 	n = (size_t)(rule_cidr(text, peer) - text);
+	if (text[0] > '9')
+		buf_str(to, "Ip");
 	for (size_t i = 0; i < n; i++)
 		buf_char(to, names_cfn.map(text[i]));
 }

@@ -89,7 +89,11 @@ put_service(struct buf *to, const struct rule *r)
 	to->n += (size_t)(p - start);
 }
 
-/* A prefix with its length; the label of a group; the id of a list. */
+/*
+ * A prefix with its length; the label of a group; the id of a list.  What
+ * begins with a letter and is no group says so, as a group may be called
+ * anything, and its label has no two underscores.
+ */
 static void
 put_peer_label(struct buf *to, const struct emit_run *run, struct prefix peer)
 {
@@ -102,10 +106,13 @@ put_peer_label(struct buf *to, const struct emit_run *run, struct prefix peer)
 		return;
 	}
 	if (peer.len == PARTY_LIST) {
+		buf_str(to, "list__");
 		buf_str(to, party_of(run->set->parties, peer)->id);
 		return;
 	}
 	n = (size_t)(rule_cidr(text, peer) - text);
+	if (text[0] > '9')
+		buf_str(to, "ip__");
 	for (size_t i = 0; i < n; i++)
 		buf_char(to, names_hcl.map(text[i]));
 }

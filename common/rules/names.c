@@ -75,10 +75,25 @@ const struct names_style names_hcl = {
     .most = 80,
 };
 
+/* Keys of YAML 1.1 that are no strings. */
+static const char *const yaml_words[] = {
+    "null",
+    "true",
+    "false",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "y",
+    "n",
+    NULL,
+};
+
 const struct names_style names_cfn = {
     .map = map_cfn,
     .join = 'x',
     .lead = "fl",
+    .taken = yaml_words,
     .most = 80,
 };
 
@@ -102,14 +117,25 @@ trim(struct buf *b, size_t start, const struct names_style *style)
 		b->n--;
 }
 
-void
-names_put(struct buf *to, const struct names_style *style, struct slice text)
+/* Is the name from `start` on a word that is taken? */
+static bool
+is_taken(const struct buf *b, size_t start, const struct names_style *style)
+{
+	const struct slice name = {b->p + start, b->n - start};
+
+	for (size_t i = 0; style->taken && style->taken[i] != NULL; i++)
+		if (slice_is(name, style->taken[i]))
+			return true;
+	return false;
+}
+
+static void
+put(struct buf *to, const struct names_style *style, struct slice text,
+    bool lead)
 {
 	size_t start = to->n, begin;
-	bool lead = style->always ||
-	    (text.n > 0 && !is_letter(style->map(text.p[0])));
 
-	if (lead || text.n == 0)
+	if (lead)
 		buf_str(to, style->lead);
 	begin = to->n;
 	for (size_t i = 0; i < text.n && to->n - start < style->most; i++) {
@@ -121,6 +147,20 @@ names_put(struct buf *to, const struct names_style *style, struct slice text)
 		buf_char(to, c);
 	}
 	trim(to, start, style);
+}
+
+void
+names_put(struct buf *to, const struct names_style *style, struct slice text)
+{
+	size_t start = to->n;
+	bool lead = style->always || text.n == 0 ||
+	    !is_letter(style->map(text.p[0]));
+
+	put(to, style, text, lead);
+	if (!lead && is_taken(to, start, style)) {
+		to->n = start;
+		put(to, style, text, true);
+	}
 }
 
 /* FNV-1a: any hash would do, but never another one. */

@@ -20,7 +20,8 @@ struct names_style {
 	bool fold;           /* names that differ in case are one */
 	const char *lead;    /* put before ... */
 	bool always;         /* ... all, or those that begin with no letter */
-	size_t most;         /* bytes of a name at most, more than 40 */
+	const char *const *taken; /* or are one of these words; NULL */
+	size_t most;              /* bytes of a name at most, more than 40 */
 };
 
 /* Security groups, by AWS's rules; labels of Terraform; ids of templates;

@@ -6,11 +6,17 @@
 #
 #     aws.py ec2 create-security-group --cli-input-json file:///dev/stdin ...
 #     aws.py rules        all rules: direction, group, protocol, ports, peer
+#     aws.py serve        answers many calls of aws.sh, by the pipes $AWS_STATE.in
+#                         and .out: botocore takes half a second to begin
 #
+# Blanks in names are shown as "~".
+import contextlib
+import io
 import ipaddress
 import json
 import os
 import re
+import signal
 import sys
 
 import botocore.session
@@ -19,6 +25,7 @@ import jmespath
 
 LEGAL = re.compile(r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=;{}!$*]{1,255}")
 QUOTA = 60
+model = None
 
 
 def fail(text):
@@ -167,7 +174,7 @@ def revoke_security_group_egress(state, p):
 
 
 # The options of a call: parameters of the API, and how to print the answer.
-def parse(words):
+def parse(words, stdin):
     params, query = {}, None
     while words:
         word = words.pop(0)
@@ -179,7 +186,7 @@ def parse(words):
         elif word == "--cli-input-json":
             if words.pop(0) != "file:///dev/stdin":
                 fail("--cli-input-json")
-            params.update(json.load(sys.stdin))
+            params.update(json.load(stdin))
         elif word == "--group-id":
             params["GroupId"] = words.pop(0)
         elif word == "--filters":
@@ -196,10 +203,12 @@ def parse(words):
     return params, query
 
 
-def call(words):
+def call(words, stdin):
     name = words.pop(0)
-    params, query = parse(words)
-    model = botocore.session.get_session().get_service_model("ec2")
+    params, query = parse(words, stdin)
+    global model
+    if model is None:
+        model = botocore.session.get_session().get_service_model("ec2")
     action = "".join(w.capitalize() for w in name.split("-"))
     shape = model.operation_model(action).input_shape
     report = botocore.validate.ParamValidator().validate(params, shape)
@@ -221,14 +230,37 @@ def show_rules():
         peer = r.get("ReferencedGroupId")
         peer = names[peer] if peer else next(
             r[k] for k in ("CidrIpv4", "CidrIpv6", "PrefixListId") if k in r)
-        lines.append(" ".join((
+        lines.append(" ".join(word.replace(" ", "~") for word in (
             "egress" if r["IsEgress"] else "ingress", names[r["GroupId"]],
             r["IpProtocol"], str(r["FromPort"]), str(r["ToPort"]), peer)))
     print("\n".join(sorted(lines)))
 
 
+# A call is the number of its words, these, and the standard input; the
+# answer a line with the status, one with what went wrong, and the output.
+def serve():
+    path = os.environ["AWS_STATE"]
+    signal.alarm(300)  # nobody may wait for ever
+    while True:
+        with open(path + ".in", newline="\n") as f:
+            words = [next(f)[:-1] for i in range(int(next(f)))]
+            body = io.StringIO(f.read())
+        if words == ["stop"]:
+            return
+        said, wrong = io.StringIO(), ""
+        try:
+            with contextlib.redirect_stdout(said):
+                call(words[1:], body)
+        except SystemExit as e:
+            wrong = str(e)
+        with open(path + ".out", "w") as f:
+            f.write("%d\n%s\n%s" % (wrong != "", wrong, said.getvalue()))
+
+
 if sys.argv[1] == "ec2":
-    call(sys.argv[2:])
+    call(sys.argv[2:], sys.stdin)
+elif sys.argv[1] == "serve":
+    serve()
 elif sys.argv[1] == "rules":
     show_rules()
 else:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 #
 # Holds a template that fl-sgrules writes to what CloudFormation documents,
-# and prints its rules: direction, group, protocol, ports, peer.
+# and prints its rules: direction, group, protocol, ports, peer; blanks in
+# names as "~".
 #
 #     cfn.py TEMPLATE
 import ipaddress
@@ -97,14 +98,15 @@ def show_rule(way, p):
     ports = proto in ("tcp", "udp", "icmp", "icmpv6")
     if not isinstance(proto, str) or ports != ("FromPort" in p):
         fail("%r" % p)
-    return " ".join((way.lower(), group_of(p["GroupId"]), proto,
-                     str(p.get("FromPort", -1)), str(p.get("ToPort", -1)),
-                     peer))
+    return " ".join(word.replace(" ", "~") for word in (
+        way.lower(), group_of(p["GroupId"]), proto,
+        str(p.get("FromPort", -1)), str(p.get("ToPort", -1)), peer))
 
 
 for name, r in resources.items():
-    if not re.fullmatch("[A-Za-z0-9]{1,255}", name):
-        fail("id: " + name)
+    if not isinstance(name, str) or not re.fullmatch("[A-Za-z0-9]{1,255}",
+                                                     name):
+        fail("id: %r" % name)
     if r["Type"] == "AWS::EC2::SecurityGroup":
         check_group(name, r["Properties"])
 lines = []

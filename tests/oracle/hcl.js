@@ -3,7 +3,7 @@
 /*
  * Holds a file that fl-sgrules writes to HashiCorp's parser and to what the
  * provider documents, and prints its rules: direction, group, protocol,
- * ports, peer.
+ * ports, peer; blanks in names as "~".
  *
  *   node hcl.js FILE.tf
  */
@@ -88,7 +88,8 @@ function rule(found, way, r)
 		fail("peer: " + v);
 	return [way, known(found, r.security_group_id), r.ip_protocol,
 		r.from_port, r.to_port, peer[0] === PEERS[3] ?
-		known(found, v) : v].join(" ");
+		known(found, v) : v].map((w) => String(w).replace(/ /g, "~"))
+		.join(" ");
 }
 
 parse(process.argv[2], fs.readFileSync(process.argv[2], "utf8")).then((top) => {

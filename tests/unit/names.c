@@ -65,6 +65,21 @@ plain(void **state)
 	check(&names_cfn, text, cfn, nitems(cfn));
 }
 
+/* What a key of YAML must not be, by version 1.1 of it: yaml.org/type. */
+static void
+words_of_yaml(void **state)
+{
+	static const char *const text[] = {"null", "True", "N-O", "nulls", "~y",
+	    "off"};
+	static const char *const cfn[] = {"flnull", "fltrue", "flno", "nulls",
+	    "fly", "floff"};
+	static const char *const hcl[] = {"null", "True"};
+
+	(void)state;
+	check(&names_cfn, text, cfn, nitems(text));
+	check(&names_hcl, text, hcl, nitems(hcl));
+}
+
 /* Of texts that look alike the one that is legal as it is keeps its name. */
 static void
 alike(void **state)
@@ -171,6 +186,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(plain),
+	    cmocka_unit_test(words_of_yaml),
 	    cmocka_unit_test(alike),
 	    cmocka_unit_test(random_names),
 	};
