@@ -50,17 +50,43 @@ by_prefix(const void *a, const void *b)
 	return (x->group > y->group) - (x->group < y->group);
 }
 
+/*
+ * The group that is for all of what has a name, as fl-sgrules -b name -f tsv
+ * calls it, without saying who that is: "db", or "db (vpc-1)" where several
+ * VPCs have one.  MATCH_NOBODY: there is none.
+ */
+static uint32_t
+named(const struct sgset *set, const struct eni *e)
+{
+	struct buf b = {0};
+
+	uint32_t g = sgset_find_id(set, e->name);
+	if (g == MATCH_NOBODY) {
+		buf_fmt(&b, "%s (%s)", e->name,
+		    e->vpc[0] != '\0' ? e->vpc : "-");
+		g = sgset_find_id(set, buf_cstr(&b));
+	}
+	buf_free(&b);
+	return g != MATCH_NOBODY && set->group[g].nmember == 0 ? g :
+								 MATCH_NOBODY;
+}
+
 /* Public addresses are none: no interface sees them. */
 static void
 add_holds(struct holds *all, const struct sgset *set, const struct enis *enis)
 {
 	for (size_t i = 0; enis != NULL && i < eni_count(enis); i++) {
 		const struct eni *e = eni_at(enis, i);
-		for (size_t k = 0; k < e->naddr; k++)
-			if (e->addr[k].way != ENI_PUBLIC)
+		uint32_t g = named(set, e);
+		for (size_t k = 0; k < e->naddr; k++) {
+			if (e->addr[k].way == ENI_PUBLIC)
+				continue;
+			add_hold(all,
+			    (struct hold){e->addr[k].prefix, e, MATCH_NOBODY});
+			if (g != MATCH_NOBODY)
 				add_hold(all,
-				    (struct hold){e->addr[k].prefix, e,
-					MATCH_NOBODY});
+				    (struct hold){e->addr[k].prefix, NULL, g});
+		}
 	}
 	for (uint32_t g = 0; g < set->ngroup; g++)
 		for (size_t k = 0; k < set->group[g].nmember; k++)

@@ -23,6 +23,10 @@
 /* Headers: the first packet with options, then each. */
 static const uint64_t headers[2][2] = {{80, 72}, {60, 52}}; /* by: is IPv4 */
 
+/* A packet of headers without options: a RST is that. */
+#define BARE4 40
+#define BARE6 60
+
 /* What was seen of one direction: from ip[0] to ip[1], or back. */
 struct way {
 	bool accepted, rejected;
@@ -347,6 +351,26 @@ more(const uint64_t v[2])
 	return v[0] > v[1] ? v[0] : v[1];
 }
 
+/*
+ * Is it a refusal: did one end send bare headers only, a RST for each of the
+ * few packets that it got?  A SYN may be longer than a handshake's packets
+ * are mostly.
+ */
+static bool
+is_refused(const struct tuple *t)
+{
+	uint64_t bare = ip_is4(t->ip[0]) ? BARE4 : BARE6;
+
+	for (size_t i = 0; i < 2; i++) {
+		uint64_t sent = more(t->way[i].packets);
+		uint64_t got = more(t->way[1 - i].packets);
+		if (sent > 0 && sent <= got && got <= PACKETS_BOTH &&
+		    more(t->way[i].bytes) == sent * bare)
+			return true;
+	}
+	return false;
+}
+
 /* Is it more than a handshake, or a refusal? */
 static bool
 has_data(const struct tuple *t)
@@ -356,6 +380,8 @@ has_data(const struct tuple *t)
 
 	if (t->proto != PROTO_TCP)
 		return true;
+	if (is_refused(t))
+		return false;
 	if (p[0] > PACKETS_ONE || p[1] > PACKETS_ONE ||
 	    (p[0] > PACKETS_BOTH && p[1] > PACKETS_BOTH))
 		return true;

@@ -25,16 +25,16 @@ def rows(path):
 
 def ends(c):
     """The ends that are judged, and as what: (direction, me, other, port)."""
-    if c["dir"] != "egress":
+    if c.get("dir", "-") != "egress":
         yield "ingress", c["dst"], c["src"], c["dport"]
-    if c["dir"] != "ingress":
+    if c.get("dir", "-") != "ingress":
         yield "egress", c["src"], c["dst"], c["dport"]
 
 
 def turned(c):
     back = {"-": "-", "ingress": "egress", "egress": "ingress"}
     return dict(c, src=c["dst"], dst=c["src"], sport=c["dport"],
-                dport=c["sport"], dir=back[c["dir"]])
+                dport=c["sport"], dir=back[c.get("dir", "-")])
 
 
 head, rules = rows(RULES)
