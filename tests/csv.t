@@ -38,7 +38,9 @@ order, a last newline.
   $ { printf '\357\273\277'; cat a.csv; } | fl-cat 2>/dev/null | cmp - want
   $ printf %s "$(cat a.csv)" | fl-cat 2>/dev/null | cmp - want
   $ gzip <a.csv | fl-cat 2>/dev/null | cmp - want
-  $ iconv -t UTF-16 a.csv | fl-cat 2>&1 >/dev/null | grep -c UTF-16
+  $ iconv -t UTF-16 a.csv | fl-cat 2>/dev/null | cmp - want
+  $ { printf '\357\273\277'; cat a.csv; printf '\357\273\277'; cat a.csv; } |
+  >     fl-cat 2>/dev/null | tail -n 1 | grep -c "records=$((2 * $(wc -l <a.log) - 2))"
   1
 
 In a folder beside the others, for any number of threads:

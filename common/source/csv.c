@@ -26,6 +26,8 @@
 #define OUT_FULL (256 * 1024)  /* lines that are made at a time */
 #define HEADLESS_MOST 64       /* cells of a known layout */
 
+static const char mark[] = "\xef\xbb\xbf";
+
 struct csv {
 	struct feed feed;
 	struct feed *under;
@@ -299,6 +301,14 @@ take_endless(struct csv *c)
 	c->skip = true;
 }
 
+/* Files that were put together have a byte order mark in their middle. */
+static bool
+has_mark(const struct csv *c)
+{
+	return c->have - c->from >= strlen(mark) &&
+	    memcmp(c->in + c->from, mark, strlen(mark)) == 0;
+}
+
 /* Makes lines of what was read, as far as it goes. */
 static void
 make_lines(struct csv *c)
@@ -307,6 +317,10 @@ make_lines(struct csv *c)
 		const char *p = c->in + c->from;
 		if (c->skip) {
 			skip_long(c);
+			continue;
+		}
+		if (has_mark(c)) {
+			c->from += strlen(mark);
 			continue;
 		}
 		enum csv_cut got = csv_cut(p, c->in + c->have, c->sep, &c->row);

@@ -47,7 +47,7 @@ static const char tgw_order[] =
     "pkt-src-aws-service pkt-dst-aws-service";
 
 static const struct known {
-	const char *version; /* the first cell */
+	const char *version; /* its cell */
 	size_t n;            /* cells */
 	const char *order;
 } known[] = {
@@ -256,18 +256,22 @@ fits(const struct field *f, struct slice cell)
 }
 
 /*
- * One bad value must not make a log unknown, many must: the status and most
- * of the others have to fit.
+ * One bad value must not make a log unknown, many must: the version, the
+ * status and most of the others have to fit.
  */
 static bool
-plausible(const struct known *k, const struct slice *cell, struct slice *name)
+plausible(const struct known *k, const struct slice *cell,
+    const struct slice *name)
 {
-	struct slice rest = slice_str(k->order);
 	size_t bad = 0;
 
 	for (size_t i = 0; i < k->n; i++) {
-		name[i] = slice_cut(&rest, ' ');
 		const struct field *f = field_find(name[i]);
+		if (f == field_at(FIELD_VERSION)) {
+			if (!slice_is(cell[i], k->version))
+				return false;
+			continue;
+		}
 		if (fits(f, cell[i]))
 			continue;
 		if (f == field_at(FIELD_STATUS))
@@ -275,6 +279,24 @@ plausible(const struct known *k, const struct slice *cell, struct slice *name)
 		bad++;
 	}
 	return bad <= 2;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return slice_cmp(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* The names of a layout: in its order, or in that of the alphabet. */
+static void
+name_all(const struct known *k, bool sorted, struct slice *name)
+{
+	struct slice rest = slice_str(k->order);
+
+	for (size_t i = 0; i < k->n; i++)
+		name[i] = slice_cut(&rest, ' ');
+	if (sorted)
+		qsort(name, k->n, sizeof(*name), by_name);
 }
 
 /* A time as CloudWatch Logs exports put it: 2026-03-01T00:00:05.000Z. */
@@ -294,10 +316,12 @@ is_time(struct slice s)
 static size_t
 find_known(const struct slice *cell, size_t n, struct slice *name)
 {
-	for (size_t i = 0; i < nitems(known); i++) {
-		const struct known *k = &known[i];
-		if (n == k->n && slice_is(cell[0], k->version) &&
-		    plausible(k, cell, name))
+	for (size_t i = 0; i < 2 * nitems(known); i++) {
+		const struct known *k = &known[i / 2];
+		if (n != k->n)
+			continue;
+		name_all(k, i % 2 == 1, name);
+		if (plausible(k, cell, name))
 			return n;
 	}
 	return 0;

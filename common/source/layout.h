@@ -50,10 +50,11 @@ layout_header(const struct slice *cell, size_t n, const struct schema *so_far);
 
 /*
  * The known order of a record without a header: the default format, all
- * fields up to a version, transit gateways' default; any of them behind the
- * time that CloudWatch Logs puts there where it exports to S3.  The cells must
- * fit, in number and in kind.  Returns how many names were put to name[] (room
- * for SCHEMA_COLS), or 0.
+ * fields up to a version, transit gateways' default; or the same fields by the
+ * alphabet, as the console has them that were chosen all at once.  Any of them
+ * may be behind the time that CloudWatch Logs puts there where it exports to
+ * S3.  The cells must fit, in number and in kind.  Returns how many names were
+ * put to name[] (room for SCHEMA_COLS), or 0.
  */
 size_t layout_known(const struct slice *cell, size_t n, struct slice *name);
 

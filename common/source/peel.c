@@ -10,6 +10,7 @@
 #include "source/base64.h"
 #include "source/gz.h"
 #include "source/peel.h"
+#include "source/recode.h"
 
 /* What we know by its first bytes and do not read. */
 static const struct {
@@ -20,8 +21,6 @@ static const struct {
     {"\x28\xb5\x2f\xfd", 4, "zstd: unpack it first, with zstd -dc"},
     {"BZh", 3, "bzip2: unpack it first, with bzip2 -dc"},
     {"\xfd\x37\x7a\x58\x5a\x00", 6, "xz: unpack it first, with xz -dc"},
-    {"\xff\xfe", 2, "UTF-16: convert it first, with iconv -f UTF-16"},
-    {"\xfe\xff", 2, "UTF-16: convert it first, with iconv -f UTF-16"},
     {"PK\x03\x04", 4, "zip: unpack it first, with unzip -p"},
 };
 
@@ -104,6 +103,37 @@ find_wrapping(struct peel *p)
 	}
 }
 
+/* The head is to be read anew, from another feed. */
+static void
+begin_again(struct peel *p, struct feed *feed)
+{
+	p->feed = feed;
+	p->n = 0;
+	p->whole = false;
+	p->why = NULL;
+	read_magic(p);
+}
+
+/* What other systems save as text becomes what we call so. */
+static void
+recode(struct peel *p)
+{
+	size_t left = 2; /* UTF-16 with a CR at the end of lines */
+	bool more;
+
+	while (left > 0) {
+		struct slice head = {p->head, p->n};
+		enum recode how = recode_tell(head, p->whole, &more);
+		if (more && (peel_more(p) || p->whole))
+			continue;
+		if (how == RECODE_NONE)
+			break;
+		struct feed *rest = feed_head(p->head, p->n, p->feed);
+		begin_again(p, recode_open(rest, how));
+		left--;
+	}
+}
+
 int
 peel_unwrap(struct peel *p)
 {
@@ -129,6 +159,9 @@ peel_unwrap(struct peel *p)
 		p->why = foreign_why;
 		return -1;
 	}
+	recode(p);
+	if (p->n == 0 && p->why != NULL)
+		return -1;
 	drop_bom(p);
 	return 0;
 }

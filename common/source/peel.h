@@ -37,7 +37,8 @@ void peel_open(struct peel *p, struct feed *feed);
 bool peel_more(struct peel *p);
 
 /*
- * Takes all wrappings off, and a UTF-8 byte order mark.  0, or -1 and p->why:
+ * Takes all wrappings off, and a byte order mark; UTF-16, and lines that end in
+ * CR alone, become UTF-8 with newlines (recode.h).  0, or -1 and p->why:
  * a compression we don't read, with the command that does; wrapped too often;
  * a feed that failed before its first byte.
  */

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "source/recode.h"
 #include "source/status.h"
 #include "source/text.h"
 #include "stream/lines.h"
@@ -26,6 +27,7 @@
 #define TRIED_MOST 100
 
 static const char bom[] = "\xef\xbb\xbf";
+static const char nbsp[] = "\xc2\xa0";
 
 struct text {
 	struct source source;
@@ -36,6 +38,7 @@ struct text {
 	struct status status;
 	struct cursor at;
 	bool named; /* no block has told of the schema yet */
+	bool known; /* no header and no -F: the schema is a known layout's */
 	struct slice cell[SCHEMA_COLS];
 };
 
@@ -67,6 +70,15 @@ is_gap(char c)
 	return c == ' ' || c == '\t';
 }
 
+/* How many bytes at p stand between cells: a blank, U+00A0 (recode.h). */
+static size_t
+gap_size(const char *p, const char *end)
+{
+	if (is_gap(*p))
+		return 1;
+	return end - p >= 2 && memcmp(p, nbsp, 2) == 0 ? 2 : 0;
+}
+
 /*
  * Cuts a stripped line at its gaps into cell[SCHEMA_COLS].  How many cells
  * there are, which may be more than that.
@@ -75,15 +87,15 @@ static size_t
 split(struct slice line, struct slice *cell)
 {
 	const char *p = line.p, *end = line.p + line.n;
-	size_t n = 0;
+	size_t n = 0, gap;
 
 	for (;;) {
-		while (p < end && is_gap(*p))
-			p++;
+		while (p < end && (gap = gap_size(p, end)) > 0)
+			p += gap;
 		if (p == end)
 			return n;
 		const char *from = p;
-		while (p < end && !is_gap(*p))
+		while (p < end && gap_size(p, end) == 0)
 			p++;
 		if (n < SCHEMA_COLS)
 			cell[n] = (struct slice){from, (size_t)(p - from)};
@@ -112,11 +124,11 @@ enum guess {
 };
 
 /*
- * The columns by a header or a known layout among the first lines of a head;
- * name[] has room for SCHEMA_COLS.
+ * The columns by a header or a known layout (*known) among the first lines of
+ * a head; name[] has room for SCHEMA_COLS.
  */
 static enum guess
-guess(struct slice head, bool whole, struct slice *name, size_t *n)
+guess(struct slice head, bool whole, struct slice *name, size_t *n, bool *known)
 {
 	struct slice *cell = mem_array(NULL, SCHEMA_COLS, sizeof(*cell));
 	enum guess found = GUESS_NONE;
@@ -132,6 +144,7 @@ guess(struct slice head, bool whole, struct slice *name, size_t *n)
 		line += ncell > 0;
 		if (ncell > 0 && ncell <= SCHEMA_COLS && control_byte(s) < 0) {
 			*n = layout_known(cell, ncell, name);
+			*known = *n > 0;
 			if (*n == 0 && layout_header(cell, ncell, NULL)) {
 				memcpy(name, cell, ncell * sizeof(*name));
 				*n = ncell;
@@ -149,9 +162,10 @@ enum claim
 text_claim(struct slice head, bool whole)
 {
 	struct slice *name = mem_array(NULL, SCHEMA_COLS, sizeof(*name));
+	bool known;
 	size_t n;
 
-	enum guess g = guess(head, whole, name, &n);
+	enum guess g = guess(head, whole, name, &n, &known);
 	free(name);
 	return g == GUESS_MORE ? CLAIM_MORE : CLAIM_YES;
 }
@@ -183,6 +197,11 @@ is_binary(struct slice head)
 	}
 	for (; i < head.n; i++)
 		odd += is_odd((unsigned char)head.p[i]);
+	if (fl_likely(odd <= head.n / 8))
+		return false;
+	for (i = 0; i + 1 < head.n; i++)
+		if (memcmp(head.p + i, nbsp, 2) == 0)
+			odd -= 2;
 	return odd > head.n / 8;
 }
 
@@ -215,13 +234,14 @@ refuse(struct origin *o, struct slice head)
 
 /* The schema to begin with, or NULL after a message. */
 static const struct schema *
-begin(const struct format_env *env)
+begin(const struct format_env *env, bool *known)
 {
 	const struct layout *f = env->columns;
 	const struct schema *s = NULL;
 	struct slice *name;
 	size_t n;
 
+	*known = false;
 	if (is_binary(env->head)) {
 		origin_lost(env->origin, "not a flow log: binary data");
 		return NULL;
@@ -229,7 +249,7 @@ begin(const struct format_env *env)
 	if (f != NULL)
 		return schemas_names(env->all, f->name, f->n);
 	name = mem_array(NULL, SCHEMA_COLS, sizeof(*name));
-	if (guess(env->head, true, name, &n) == GUESS_FOUND)
+	if (guess(env->head, true, name, &n, known) == GUESS_FOUND)
 		s = schemas_names(env->all, name, n);
 	else if (env->why != NULL)
 		origin_lost(env->origin, "%s", env->why);
@@ -321,17 +341,45 @@ bind(struct text *t, const struct schema *schema)
 	status_bind(&t->status, schema);
 }
 
-/* The header that stands in cell[]. */
+/* Other columns from here on. */
 static enum took
-rebind(struct text *t, struct block *b, size_t n)
+rebind(struct text *t, struct block *b, const struct slice *name, size_t n)
 {
 	if (b->nrow > 0)
 		return BEFORE;
-	bind(t, schemas_names(t->all, t->cell, n));
+	bind(t, schemas_names(t->all, name, n));
 	t->named = true;
 	block_start(b, t->schema, t->origin);
 	cursor_bind(&t->at, b);
 	return TOOK;
+}
+
+/*
+ * Without a header logs of several known layouts may stand in one file: binds
+ * to that of the record in cell[], if it has one.
+ */
+static enum took
+rebind_known(struct text *t, struct block *b, size_t n)
+{
+	enum took took = TOOK;
+
+	if (!t->known || n > SCHEMA_COLS)
+		return took;
+	struct slice *name = mem_array(NULL, SCHEMA_COLS, sizeof(*name));
+	if (layout_known(t->cell, n, name) == n)
+		took = rebind(t, b, name, n);
+	free(name);
+	return took;
+}
+
+/* The header that stands in cell[]. */
+static enum took
+rebind_header(struct text *t, struct block *b, size_t n)
+{
+	enum took took = rebind(t, b, t->cell, n);
+
+	t->known &= took == BEFORE;
+	return took;
 }
 
 /* A line that is not plain, or may be a header. */
@@ -341,7 +389,6 @@ odd_line(struct text *t, struct block *b, size_t i)
 	const struct scan *scan = &t->at.page.scan;
 	struct slice whole = cursor_line(&t->at, i);
 	struct slice line = strip(whole);
-	size_t ncol = t->schema->ncol;
 
 	size_t n = split(line, t->cell);
 	int c = control_byte(line);
@@ -349,7 +396,10 @@ odd_line(struct text *t, struct block *b, size_t i)
 		return TOOK;
 	if (c < 0 && n <= SCHEMA_COLS &&
 	    layout_header(t->cell, n, t->origin->rows > 0 ? t->schema : NULL))
-		return rebind(t, b, n);
+		return rebind_header(t, b, n);
+	if (c < 0 && n != t->schema->ncol && rebind_known(t, b, n) == BEFORE)
+		return BEFORE;
+	size_t ncol = t->schema->ncol;
 	if (c >= 0 || n != ncol) {
 		t->origin->rows++;
 		if (c >= 0)
@@ -487,13 +537,16 @@ text_close(struct source *s)
 struct source *
 text_open(struct feed *feed, const struct format_env *env)
 {
-	const struct schema *schema = begin(env);
+	bool known;
+	const struct schema *schema = begin(env, &known);
 
 	env->origin->raw = true;
 	if (schema == NULL) {
 		feed_close(feed);
 		return NULL;
 	}
+	if (recode_has_nbsp(env->head))
+		feed = recode_open(feed, RECODE_NBSP);
 	struct text *t = mem_new(sizeof(*t));
 	t->source.next = text_next;
 	t->source.wait = text_wait;
@@ -502,6 +555,7 @@ text_open(struct feed *feed, const struct format_env *env)
 	t->all = env->all;
 	t->lines = lines_new(feed, env->origin, SEP, LIMIT);
 	t->named = true;
+	t->known = known;
 	bind(t, schema);
 	return &t->source;
 }
