@@ -244,6 +244,9 @@ What is wrong with such a file is said, with its line.
   $ (sed 1q reasons.tsv; printf 'egress\ta\tb\tc\td\te\tf\tg\th\ti\tj\tk\n') >odd; few -f markdown -J odd
   fl-sgrules: odd:2: more cells than columns
   [2]
+  $ (printf 'ticket\t'; sed 1q reasons.tsv; printf '#1\t'; sed -n 2p reasons.tsv) >odd; few -f markdown -J odd
+  fl-sgrules: odd:1: the first column is ticket, and not direction
+  [2]
   $ few -J reasons.tsv
   fl-sgrules: -J: only -f markdown shows justifications; --write-justifications keeps the file
   usage: fl-sgrules [-Av] [-b BASE] [-F COLUMNS] [-f FORMAT] [-i FILE] [-J FILE]

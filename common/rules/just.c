@@ -73,6 +73,22 @@ column_of(struct slice name)
 	return nitems(columns);
 }
 
+/*
+ * A row that begins with an empty cell or with "#" would not be read as it is
+ * (words.h), so it has to begin with a word that is neither.
+ */
+static int
+check_first(struct slice line, const struct words *w)
+{
+	struct slice name = slice_cut(&line, '\t');
+
+	if (slice_is(name, columns[0]))
+		return 0;
+	diag_warn(DIAG_LOST, "%s:%zu: the first column is %.*s, and not %s",
+	    words_path(w), words_line(w), (int)name.n, name.p, columns[0]);
+	return -1;
+}
+
 static int
 read_head(struct just *j, struct layout *at, struct slice line,
     const struct words *w)
@@ -80,6 +96,8 @@ read_head(struct just *j, struct layout *at, struct slice line,
 	bool has[KEYS] = {false};
 
 	j->ncol = 0;
+	if (check_first(line, w) < 0)
+		return -1;
 	while (line.p != NULL) {
 		struct slice name = slice_cut(&line, '\t');
 		size_t c = column_of(name);

@@ -8,7 +8,8 @@
  *
  * The first six say which rule, as -f tsv does.  What stands behind state
  * belongs to the user: it is carried from one review to the next, further
- * columns of theirs included, and a rule that is gone keeps its row.
+ * columns of theirs included, and a rule that is gone keeps its row.  In a
+ * file the columns may have any order, but for direction, which is the first.
  */
 
 #ifndef RULES_JUST_H
