@@ -244,10 +244,16 @@ So is one page of several:
   fl-cat: stdin: more pages follow: it ends with a nextToken
   [2]
 
+  $ R2="{\"events\": [{\"message\": \"$R\"}]"
+  $ echo "[$R2, \"nextToken\": \"x\"}, $R2}]" | fl-cat >/dev/null
+
 JSON of another kind:
 
   $ echo '{"SecurityGroups": [{"GroupId": "sg-1"}]}' | fl-cat >/dev/null
   fl-cat: stdin: JSON without events of a log: expected logEvents, events, results or message, found SecurityGroups
+  [2]
+  $ echo '{"awslogs": {"data": "H4sI"}}' | fl-cat >/dev/null
+  fl-cat: stdin: JSON without events of a log: expected logEvents, events, results or message, found awslogs; take the log out of it: jq -r '.awslogs.data'
   [2]
   $ echo '[]' | fl-cat >/dev/null
   fl-cat: stdin: JSON without events of a log: expected logEvents, events, results or message, found nothing

@@ -200,6 +200,24 @@ read_escape(struct jstream *j)
 	return 0;
 }
 
+/* Passes over what stands for itself in a string, sixteen at a time. */
+static inline const char *
+plain(const char *p, const char *end)
+{
+	fl_bytes16 v;
+
+	for (; (size_t)(end - p) >= sizeof(v); p += sizeof(v)) {
+		memcpy(&v, p, sizeof(v));
+		uint32_t bits = fl_bits16((fl_mask16)((v == '"') | (v == '\\') |
+		    (v < ' ')));
+		if (bits != 0)
+			return p + __builtin_ctz(bits);
+	}
+	while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= ' ')
+		p++;
+	return p;
+}
+
 /* A string, whose quote was read, to text.  JSTREAM_STRING, or no token. */
 static enum jstream_token
 read_string(struct jstream *j)
@@ -207,10 +225,7 @@ read_string(struct jstream *j)
 	j->text.n = 0;
 	j->cut = false;
 	while (more(j)) {
-		const char *p = j->next;
-		while (p < j->end && *p != '"' && *p != '\\' &&
-		    (unsigned char)*p >= ' ')
-			p++;
+		const char *p = plain(j->next, j->end);
 		keep(j, j->next, (size_t)(p - j->next));
 		j->next = p;
 		if (p == j->end)

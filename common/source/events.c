@@ -23,6 +23,7 @@
 #define LISTS_MOST 2            /* of documents, in each other */
 #define FRAMES (LISTS_MOST + 3) /* and an object, a list, an object */
 #define BATCH (32 * 1024)       /* lines are made ahead, this much */
+#define LINE_WEIGHT 32          /* bytes that a line counts more to its spot */
 #define LABEL_MOST 128 /* bytes of a group and a stream that are said */
 #define NAMES_MOST 60  /* bytes of the names of what has no events */
 
@@ -49,7 +50,8 @@ struct object {
 	bool events;            /* it has a list of them */
 	bool message;           /* it is one: text is its record */
 	bool control;           /* a CONTROL_MESSAGE */
-	char names[NAMES_MOST]; /* of its members */
+	char names[NAMES_MOST]; /* of its members, those that have room */
+	size_t nname;
 	struct buf text;
 };
 
@@ -63,7 +65,7 @@ struct events {
 	struct object object[2]; /* a document, and an event in it */
 	struct buf out;          /* lines that were made, */
 	size_t given;            /* and of which so much was pulled */
-	uint64_t made;           /* bytes of lines, all in all */
+	uint64_t made;           /* bytes of lines, and weights */
 	uint64_t line, event;    /* how many there were */
 	bool any;       /* one with events, or that has room for them */
 	bool more;      /* the last one says that another follows */
@@ -124,7 +126,7 @@ put_line(struct events *e, struct slice s)
 {
 	buf_slice(&e->out, s);
 	buf_char(&e->out, '\n');
-	e->made += s.n + 1;
+	e->made += s.n + LINE_WEIGHT;
 	e->line++;
 }
 
@@ -170,12 +172,21 @@ where(const struct events *e)
 static void
 enter(struct events *e, enum where w)
 {
+	struct slice none = {NULL, 0};
+
 	e->frame[e->depth++] = w;
 	if (w != IN_OBJECT && w != IN_EVENT)
 		return;
 	struct object *o = &e->object[w == IN_EVENT];
-	*o = (struct object){.text = o->text};
+	o->events = o->message = o->control = false;
+	o->names[0] = '\0';
+	o->nname = 0;
 	o->text.n = 0;
+	if (w == IN_OBJECT) {
+		e->more = false;
+		set_label(e, &e->group, none);
+		set_label(e, &e->stream, none);
+	}
 }
 
 /* The object that is being read. */
@@ -189,11 +200,16 @@ object(struct events *e)
 static void
 note_name(struct object *o, struct slice name)
 {
-	size_t n = strlen(o->names);
+	size_t comma = o->nname > 0 ? 2 : 0;
+	size_t room = sizeof(o->names) - 1 - o->nname;
 
-	(void)snprintf(o->names + n, sizeof(o->names) - n, "%s%.*s",
-	    n > 0 ? ", " : "", name.n < NAMES_MOST ? (int)name.n : NAMES_MOST,
-	    name.p);
+	if (o->message || room < comma + name.n)
+		return;
+	memcpy(o->names + o->nname, ", ", comma);
+	if (name.n > 0)
+		memcpy(o->names + o->nname + comma, name.p, name.n);
+	o->nname += comma + name.n;
+	o->names[o->nname] = '\0';
 }
 
 /* ---- events ----------------------------------------------------------- */
@@ -328,15 +344,6 @@ take_member(struct events *e)
 
 /* ---- objects and lists ------------------------------------------------ */
 
-/* A document begins. */
-static void
-begin_document(struct events *e)
-{
-	e->more = false;
-	set_label(e, &e->group, (struct slice){NULL, 0});
-	set_label(e, &e->stream, (struct slice){NULL, 0});
-}
-
 /* An object ended.  False: the input is none of ours. */
 static bool
 end_object(struct events *e)
@@ -399,6 +406,12 @@ take_item(struct events *e, enum jstream_token t)
 static enum step
 refuse(struct events *e)
 {
+	static const struct {
+		const char *name, *how;
+	} packed[] = {
+	    {"awslogs", ".awslogs.data"},
+	    {"Records", ".Records[].kinesis.data"},
+	};
 	const char *names = e->object[0].names;
 
 	e->why.n = 0;
@@ -406,6 +419,10 @@ refuse(struct events *e)
 	    "JSON without events of a log: expected logEvents, "
 	    "events, results or message, found %s",
 	    names[0] != '\0' ? names : "nothing");
+	for (size_t i = 0; i < nitems(packed); i++)
+		if (strcmp(names, packed[i].name) == 0)
+			buf_fmt(&e->why, "; take the log out of it: jq -r '%s'",
+			    packed[i].how);
 	e->feed.why = buf_cstr(&e->why);
 	return STEP_FAILED;
 }
@@ -432,8 +449,6 @@ step(struct events *e)
 
 	if (t == JSTREAM_END)
 		return end_input(e);
-	if (good && e->depth == 0)
-		begin_document(e);
 	if (good && t == JSTREAM_NAME) {
 		good = take_member(e);
 	} else if (good && t == JSTREAM_CLOSE) {

@@ -40,7 +40,8 @@ add_pair(struct jrows *r, struct slice name, struct slice value)
 	if (r->npair < SCHEMA_COLS) {
 		struct jrows_pair *p = &r->pair[r->npair];
 		char *to = keep_room(r->keep, name.n + value.n + 1);
-		memcpy(to, name.p, name.n);
+		if (name.n > 0)
+			memcpy(to, name.p, name.n);
 		if (value.n > 0)
 			memcpy(to + name.n, value.p, value.n);
 		r->bytes += name.n + value.n;

@@ -9,8 +9,11 @@
 #include "source/spots.h"
 #include "stream/lines.h"
 
-/* Lines that were made so many bytes ago have been read and judged. */
-#define PASSED (2 * LINES_PAGE)
+/*
+ * Lines that were made so many bytes ago have been read and judged: a page is
+ * full of what came before, and a head, and what is made ahead.
+ */
+#define PASSED (4 * LINES_PAGE)
 
 /* The spot of a line; the first for those that were forgotten. */
 static const struct spot *
@@ -59,6 +62,8 @@ forget(struct spots *s, uint64_t at)
 {
 	size_t gone = 0;
 
+	if (s->n == 0)
+		return;
 	while (gone + 1 < s->n && s->spot[gone + 1].at + PASSED < at)
 		free(s->spot[gone++].label);
 	s->n -= gone;

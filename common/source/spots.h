@@ -18,7 +18,7 @@ struct spot {
 	uint64_t event;    /* of that line; the others' follow it, */
 	bool same;         /* or are the same */
 	uint64_t doc_line; /* of the input */
-	uint64_t at;       /* bytes of lines before it */
+	uint64_t at;       /* bytes of lines before it, or somewhat more */
 	char *label;       /* log group and stream; NULL */
 };
 

@@ -20,7 +20,7 @@ GROUP = "/vpc/flow \u00fc"
 
 def stream(record):
     """Flow logs have one log stream for each interface."""
-    return record.split()[2] + "-all"
+    return (record.split() + 3 * ["-"])[2] + "-all"
 
 
 def event(i, record, **more):
@@ -54,7 +54,7 @@ def payloads(records, size):
 
 def iso(record):
     """The time that an export puts before a record: of its start."""
-    start = record.split()[10]
+    start = (record.split() + 11 * ["-"])[10]
     when = int(start) if start.isdigit() else 0
     return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(when))
 
