@@ -283,7 +283,8 @@ fanin_above(uint32_t a, uint32_t b)
 bool
 fanin_hub(const struct fanin_end *x)
 {
-	return x->hub >= (uint64_t)SPREAD_TIMES * x->even;
+	return x->hub >= HUB_LEAST &&
+	    x->hub >= (uint64_t)SPREAD_TIMES * x->even;
 }
 
 struct fanin *

@@ -60,7 +60,7 @@ fanin_at(const struct fanin *f, const struct tuple *t, unsigned int end);
 bool fanin_above(uint32_t a, uint32_t b);
 
 /*
- * Is it where others meet, and not one of many that all meet each other?  It is
+ * Is it where many meet, and not one of many that all meet each other?  It is
  * far above nearly all that it meets.  After all calls of fanin_match.
  */
 bool fanin_hub(const struct fanin_end *x);

@@ -8,8 +8,8 @@
  *   syn      a SYN without ACK, or a SYN-ACK, in any window
  *   fanin    one end met four times as many ports as the other: the service
  *   opens    an end opened four times as many tuples from this port
- *   hub      equal ports or none: one end met four times as many hosts as
- *            the other, and as nearly all that it met
+ *   hub      equal ports or none: one end met seven hosts, and four times
+ *            as many as the other and as nearly all that it met
  *   alone    only one end sent, or the other sent a refusal
  *   service  one port is a service: it served others, or the table has it
  *   port     1024 or 32768 lies between the ports

@@ -67,6 +67,15 @@
 #endif
 
 /*
+ * Over equal ports nothing but their number tells the one that is met from
+ * those that meet it.  If either end may open, by chance 7 open to the same one
+ * in 1 of 128 cases, the first below 0.01.
+ */
+#ifndef HUB_LEAST
+#define HUB_LEAST 7
+#endif
+
+/*
  * Clients take no port below the first (RFC 6335), and Linux none below the
  * second: the end below is the service if the other is above.  49152, where
  * Windows begins, says nothing: what Linux gives out lies on both sides of it.
