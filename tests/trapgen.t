@@ -27,10 +27,10 @@ Without tcp-flags it is the same but for these, and less is decidable:
 Each trap has at least 20 connections, and at least 20 needs or, if none is
 wanted, 20 that must not give a rule (one trap needs two VPCs):
 
-  $ trapgen -s 1 -n 20000 -V 5 -d day5
+  $ trapgen -s 1 -n 50000 -V 5 -d day5
   $ sed -n 's/^TRAP(\([a-z0-9_]*\),.*/\1/p' "$TESTDIR/trap/class.def" | sort >all
   $ wc -l <all | tr -d ' '
-  72
+  96
   $ awk -F '\t' '
   > NR == 1 { next }
   > !(($11, $2, $3, $4, $6) in seen) && !(($11, $3, $2, $4, $6) in seen) {
@@ -43,18 +43,24 @@ wanted, 20 that must not give a rule (one trap needs two VPCs):
   > END { for (t in n) if (n[t] >= 20 && good[t] >= 20) print t }' day5/truth.tsv |
   >     sort | comm -23 all - | tr -d '\t' | paste -s -d ' ' -
   
-  $ awk -F '\t' 'NR > 1 && $3 >= 20 { n[$2]++ } END { for (t in n) print t, (n[t] >= 20) }' day/scanners.tsv | sort
+  $ awk -F '\t' '/scan_/ && $3 >= 20 { n[$2]++ } END { for (t in n) print t, (n[t] >= 20) }' day5/scanners.tsv | sort
+  scan_ack 1
   scan_closed 1
+  scan_connect 1
+  scan_fin 1
   scan_fixed 1
   scan_full 1
   scan_half 1
   scan_inside 1
+  scan_mute 1
   scan_one 1
+  scan_own 1
   scan_ping 1
   scan_shared 1
   scan_slow 1
   scan_syn 1
   scan_udp 1
+  scan_xmas 1
 
 Every record belongs to a true connection, in one of its directions:
 

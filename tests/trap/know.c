@@ -154,6 +154,8 @@ take(const struct net *net, struct unit *u, const struct rec *r)
 
 	u->accepts[r->reply] += !r->reject;
 	u->rejects[r->reply] += r->reject;
+	if (r->start < u->first[r->reply])
+		u->first[r->reply] = r->start;
 	u->data |= r->data && !r->reject;
 	u->syn |= !r->reply && (r->flags & SYNACK) == SYN;
 	u->synack |= r->reply && (r->flags & SYNACK) == SYNACK;
@@ -181,6 +183,7 @@ begin(const struct net *net, const struct watch *w, struct unit *u,
 	u->conn = c;
 	u->class = c->class;
 	u->proto = c->proto;
+	u->first[0] = u->first[1] = NET_DAY;
 	u->real = ip_same(u->shown.src, c->src) &&
 	    ip_same(u->shown.dst, c->dst) && u->shown.sport == c->sport;
 }
@@ -198,6 +201,31 @@ logged(const struct net *net)
 			by[r->conn] |= (uint8_t)(1 << r->view);
 	}
 	return by;
+}
+
+/*
+ * An interface's own address is in all of its records; so is its only peer's,
+ * if it has but one.
+ */
+static bool *
+own_known(const struct net *net, const struct watch *w)
+{
+	bool *known = net_room(net->nifaces, sizeof(*known));
+	struct ip *peer = net_room(net->nifaces, sizeof(*peer));
+
+	for (size_t i = 0; i < net->nrecs; i++) {
+		const struct rec *r = &net->recs[i];
+		struct shown s = net_shown(net, r, w->full);
+		struct ip a = r->view == VIEW_TO ? s.src : s.dst;
+
+		if (r->gone || !ip_is4(a) || r->view > VIEW_TO)
+			continue;
+		if (peer[r->iface].lo == 0)
+			peer[r->iface] = a;
+		known[r->iface] |= !ip_same(peer[r->iface], a);
+	}
+	free(peer);
+	return known;
 }
 
 /* The windows of ten minutes that each pair of a service and a client has. */
@@ -270,6 +298,7 @@ gather(const struct net *net, const struct watch *w, struct tell *t)
 		t->unit_of[at[i].rec] = (uint32_t)t->nunits - 1;
 	}
 	count_windows(net, t, at, n);
+	t->known = own_known(net, w);
 	free(at);
 	free(by);
 }

@@ -35,7 +35,8 @@ enum {
 	UDP = 17,
 	GRE = 47,
 	ESP = 50,
-	ICMP6 = 58
+	ICMP6 = 58,
+	SCTP = 132
 };
 
 /* As AWS reports them; SYN-ACK is no two bits of ours. */
@@ -105,6 +106,7 @@ struct conn {
 	uint8_t head; /* bytes of the headers of a bare packet */
 	bool replied; /* a reply arrived */
 	bool refused;
+	bool kept; /* by a balancer that keeps the address of its client */
 };
 
 /* How the interface of a record shows the connection. */

@@ -17,8 +17,12 @@ static const uint16_t wanted[] = {22, 23, 80, 443, 445, 3389, 8080, 1433, 3306,
 
 /* What to do at an open port. */
 enum manner {
-	HALF,  /* RST after SYN-ACK */
-	BANNER /* asks and takes the answer */
+	HALF,      /* RST after SYN-ACK */
+	BANNER,    /* asks and takes the answer */
+	CONNECT,   /* closes at once */
+	MUTE,      /* says nothing: the SYN-ACK is sent again */
+	STRAY_ACK, /* begins with no SYN, but with ACK alone */
+	STRAY_FIN
 };
 
 /* A host that scanners reach; spare ones have wide open groups. */
@@ -61,6 +65,18 @@ meet(const struct net *net, struct conn *c)
 		c->block = BLOCK_ARRIVING;
 }
 
+/* What somebody says to a packet of no connection. */
+static int64_t
+stray(struct net *net, const struct conn *c, int64_t at, uint8_t flags)
+{
+	uint32_t bytes = ip_is4(c->src) ? 40 : 60;
+
+	if (net_send(net, at, false, 1, bytes, flags, false) &&
+	    (c->fate == FATE_CLOSED || (c->fate == FATE_OPEN && flags == 0)))
+		net_send(net, at + 40, true, 1, bytes, RST, false);
+	return at + 100;
+}
+
 /* One contact by TCP.  Scanners' SYNs have no options but MSS. */
 static int64_t
 knock(struct net *net, struct conn *c, int64_t at, enum manner manner)
@@ -70,11 +86,19 @@ knock(struct net *net, struct conn *c, int64_t at, enum manner manner)
 
 	meet(net, c);
 	c->head = (uint8_t)(40 + six);
-	if (manner == BANNER)
-		return talk_whole(net, at, 1, 0, 90, 700);
+	if (manner == BANNER || manner == CONNECT)
+		return talk_whole(net, at, manner == BANNER, 0, 90, 700);
+	if (manner >= STRAY_ACK) {
+		c->refused = true;
+		return stray(net, c, at, manner == STRAY_ACK ? 0 : FIN);
+	}
 	net_send(net, at, false, 1, 44 + six, SYN, false);
 	ok = c->block == 0 && c->fate == FATE_OPEN;
-	if (ok) {
+	if (ok && manner == MUTE) {
+		for (int k = 0; k < 6; k++)
+			net_send(net, at + 40 + ((1 << k) - 1) * SECOND, true,
+			    1, 44 + six, SYNACK, false);
+	} else if (ok) {
 		net_send(net, at + 40, true, 1, 44 + six, SYNACK, false);
 		net_send(net, at + 80, false, 1, 40 + six, RST, false);
 	} else if (c->block == 0 && c->fate == FATE_CLOSED) {
@@ -304,4 +328,80 @@ play_noise(struct net *net, uint32_t i)
 	struct sweep s = {C_noise, i % 5 ? HALF : BANNER, 0, 15, 9};
 
 	sweep(net, &s, from, play_some(net, 1, 3));
+}
+
+void
+play_scan_connect(struct net *net, uint32_t i)
+{
+	struct end from = scanner(C_scan_connect, i);
+	struct sweep s = {C_scan_connect, CONNECT, 0, 15, 1};
+
+	/* Open ports first. */
+	for (uint32_t k = 0; k < 3; k++)
+		knock(net,
+		    talk_begin(net, s.class, from, H(LB, k), TCP, k ? 443 : 80),
+		    play_when(net, 60), CONNECT);
+	sweep(net, &s, from, play_some(net, 22, 25));
+}
+
+void
+play_scan_mute(struct net *net, uint32_t i)
+{
+	struct end from = scanner(C_scan_mute, i);
+	struct sweep s = {C_scan_mute, MUTE, 0, 15, 1};
+
+	for (uint32_t k = 0; k < 3; k++)
+		knock(net,
+		    talk_begin(net, s.class, from, H(LB, k), TCP, k ? 443 : 80),
+		    play_when(net, 60), MUTE);
+	sweep(net, &s, from, play_some(net, 22, 25));
+}
+
+void
+play_scan_ack(struct net *net, uint32_t i)
+{
+	struct sweep s = {C_scan_ack, STRAY_ACK, 0, 15, 2};
+
+	sweep(net, &s, scanner(s.class, i), play_some(net, 24, 28));
+}
+
+void
+play_scan_fin(struct net *net, uint32_t i)
+{
+	struct sweep s = {C_scan_fin, STRAY_FIN, 0, 15, 2};
+
+	sweep(net, &s, scanner(s.class, i), play_some(net, 24, 28));
+}
+
+void
+play_scan_xmas(struct net *net, uint32_t i)
+{
+	struct sweep s = {C_scan_xmas, STRAY_FIN, i % 2 ? 40000 : 0, 15, 9};
+
+	sweep(net, &s, scanner(s.class, i), play_some(net, 24, 28));
+}
+
+/* A worm: what it did not get it tries again three hours later. */
+void
+play_scan_own(struct net *net, uint32_t i)
+{
+	static const uint16_t ports[] = {445, 22, 5985};
+	struct end from = H(SICK, i);
+	uint32_t n = (uint32_t)vpc_count(G_SPARE);
+
+	for (int round = 0; round < 3; round++) {
+		int64_t at = (play_some(net, 0, 1800) + round * 190 * 60 +
+				 NET_HOUR) *
+		    (int64_t)SECOND;
+
+		for (uint32_t k = 0; k < 22; k++) {
+			struct end to = k < n ? H(SPARE, k) : vpc_ghost(k);
+			struct conn *c = talk_begin(net, C_scan_own, from, to,
+			    TCP, ports[i % 3]);
+
+			c->fate = k < n && k % 3 ? FATE_CLOSED : FATE_DEAD;
+			talk_whole(net, at, 1, 0, 90, 90);
+			at += play_some(net, 100, 3000);
+		}
+	}
 }

@@ -8,9 +8,11 @@
 #include "tell.h"
 
 enum {
-	MANY = 8,  /* peer ports that make a service, and its lead */
-	KNOWN = 8, /* failed contacts that make a scanner of a visitor */
-	LASTS = 4  /* windows that make a habit of what has no data */
+	MANY = 8,     /* peer ports that make a service, and its lead */
+	KNOWN = 8,    /* failed contacts that make a scanner of a visitor */
+	LASTS = 4,    /* windows that make a habit of what has no data */
+	EARLY = 150,  /* seconds: twice what times lag, and more */
+	SINCE = 1500, /* after the begin of the log, the same of a window */
 };
 
 /*
@@ -205,6 +207,7 @@ tell_free(struct tell *t)
 	free(t->pairs);
 	free(t->meets);
 	free(t->failed);
+	free(t->known);
 }
 
 /* ---- who opened it ------------------------------------------------------- */
@@ -259,6 +262,18 @@ by_fanin(const struct tell *t, const struct unit *u)
 	return 0;
 }
 
+/*
+ * Did one direction begin so long before the other, and after the log, that who
+ * sent first has asked?
+ */
+static bool
+by_order(const struct tell *t, const struct unit *u)
+{
+	int begin = t->watch->hour >= 0 ? t->watch->hour * NET_HOUR : 0;
+
+	return u->first[1] - u->first[0] > EARLY && u->first[0] > begin + SINCE;
+}
+
 /* Of equal ports, and of protocols without. */
 static const char *
 opener_alike(const struct tell *t, const struct unit *u)
@@ -306,7 +321,7 @@ tell_opener(const struct tell *t, const struct unit *u)
 		return "yes";
 	if (by_range(u) < 0)
 		return "-";
-	return answered ? "no" : "yes";
+	return answered && !by_order(t, u) ? "no" : "yes";
 }
 
 /* ---- does it need a rule ------------------------------------------------- */
@@ -405,6 +420,13 @@ cover(const struct tell *t, const struct unit *u)
 	}
 }
 
+/* The first address of the interface of an end that has one. */
+static struct ip
+primary(const struct net *net, const struct conn *c, int side)
+{
+	return net->ifaces[side ? c->to : c->from].primary;
+}
+
 enum cover
 tell_cover(const struct tell *t, const struct unit *u, int side)
 {
@@ -432,11 +454,19 @@ tell_cover(const struct tell *t, const struct unit *u, int side)
 	/*
 	 * Another interface shows this pair, the end's own another one: the
 	 * packets at that end had the other one's addresses.  But if this one
-	 * is true, the end is a secondary address, which may be a subject.
+	 * is true, the end is a secondary address, which may be a subject; and
+	 * so may one that no interface has for its first, or that nobody can
+	 * tell to be its interface's.
 	 */
 	if (at_own)
-		return u->real ? COVER_MAY : COVER_NOT;
+		return u->real || !ip_same(end, primary(net, c, side)) ||
+			!t->known[side ? c->to : c->from] ?
+		    COVER_MAY :
+		    COVER_NOT;
 
-	/* Only the other end's logs are there. */
-	return u->real ? all : COVER_MAY;
+	/*
+	 * Only the other end's logs are there.  A client whose address was kept
+	 * has sent to the balancer; where the ports differ nothing shows it.
+	 */
+	return u->real && !(c->kept && side == 0) ? all : COVER_MAY;
 }

@@ -30,6 +30,7 @@ struct unit {
 	struct seen seen[TELL_SEEN];
 	uint32_t accepts[2];
 	uint32_t rejects[2];
+	int32_t first[2]; /* seconds of the day */
 	uint8_t class;
 	uint8_t proto;
 	uint8_t by;  /* interfaces that logged it in any guise: 1 from, 2 to */
@@ -72,6 +73,7 @@ struct tell {
 	struct pair *pairs;
 	struct meets *meets;
 	struct failed *failed;
+	bool *known; /* is it plain which address an interface has? */
 	size_t nunits;
 	size_t npairs;
 	size_t nmeets;

@@ -10,7 +10,8 @@
  * give the same day on every machine.  Nothing is shared with the tools.
  *
  *   -s SEED     another day
- *   -n RECORDS  about so many; each trap has at least 20 instances
+ *   -n RECORDS  about so many; each trap has at least 20 instances, but fewer
+ *               where records are less than 50000
  *   -V FORMAT   2: the default format; 3: and tcp-flags; 5: and vpc-id, the
  *               pkt- fields, the direction
  *   -w WHAT     one: flow logs are on for half of the interfaces; hour: only
@@ -67,11 +68,16 @@ limit(struct net *net, struct watch *w, const char *word)
 		    word);
 }
 
+enum {
+	FULL = 50000 /* records that make room for 20 instances of each trap */
+};
+
 /* Plays all traps, more of them in a bigger day, then fills it up. */
 static void
 play(struct net *net, size_t n)
 {
-	uint32_t scale = 20 + (uint32_t)(n / 40000);
+	uint32_t scale = n < FULL ? 1 + (uint32_t)(n * 20 / FULL) :
+				    20 + (uint32_t)(n / 40000);
 	uint32_t parts = 0;
 	uint32_t turn[CLASSES] = {0};
 	size_t most;

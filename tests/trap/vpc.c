@@ -68,7 +68,7 @@ vpc_make(struct net *net)
 			f->subnet = groups[g].subnet;
 			f->ports = groups[g].ports;
 			f->hop = g == G_NAT || g == G_TGW;
-			f->old = g == G_WIN;
+			f->old = g == G_WIN || g == G_DC;
 		}
 }
 
