@@ -174,7 +174,8 @@ meet(struct fanin *f, struct fanin_end *x, const struct met *m)
 	t->fact[m->end] = x->number;
 	if ((t->bits & EVID_DATA) && !m->apart && evid_ours(t, !m->end))
 		meet_host(f, x, m->peer);
-	if ((t->how == HOW_SYN || t->how == HOW_ALONE) && t->from == m->end &&
+	if ((m->apart || m->port == 0) &&
+	    (t->how == HOW_SYN || t->how == HOW_ALONE) && t->from == m->end &&
 	    !(t->state & TUPLE_ERROR))
 		x->opened++;
 }
@@ -208,8 +209,7 @@ learn_end(struct fanin *f, const struct pair_cursor *c, unsigned int end)
 	}
 	end_key(f, &c->e, end, b->key + b->n * KEY);
 	b->met[b->n++] = (struct met){c->t, c->e.ip[!end], c->e.port[!end],
-	    (uint8_t)end,
-	    c->e.port[0] != c->e.port[1] && proto_ports(c->e.proto)};
+	    (uint8_t)end, c->e.port[0] != c->e.port[1]};
 	if (b->n == TAB_BATCH)
 		learn_batch(f, b);
 }

@@ -17,9 +17,10 @@
 #include "engine/pair.h"
 
 /*
- * Facts of an end; all 0 where it was met once.  Two count only tuples with
- * data: spread where the two ports differ, hub where they don't or there are
- * none.
+ * Facts of an end; all 0 where it was met once.  Spread is of tuples whose two
+ * ports differ, hub of those where they don't or there are none; both count
+ * only tuples with data.  Opened is of all but those of equal ports, which are
+ * a service's and a client's at once.
  */
 struct fanin_end {
 	uint32_t spread; /* distinct ports of peers */

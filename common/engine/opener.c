@@ -23,10 +23,11 @@ struct opener {
 	struct tab errors; /* from, to of lone ICMP -> had it a cause? */
 };
 
+/* Of SCTP too, if the log has its ports; those of others are 0. */
 static bool
 ports_apart(const struct ends *e)
 {
-	return proto_ports(e->proto) && e->port[0] != e->port[1];
+	return e->port[0] != e->port[1];
 }
 
 /* ---- what a tuple says by itself -------------------------------------- */
@@ -59,7 +60,7 @@ by_table(const struct ends *e)
 static int
 by_steps(const struct ends *e)
 {
-	static const uint16_t steps[] = {PORT_SYSTEM, PORT_LINUX};
+	static const uint16_t steps[] = {PORT_RESERVED, PORT_LINUX};
 
 	for (size_t i = 0; i < nitems(steps); i++) {
 		bool a = e->port[0] < steps[i], b = e->port[1] < steps[i];
@@ -209,9 +210,10 @@ find_errors(struct opener *o)
 
 /*
  * The end that is the hub of tuples of equal ports, or none.  One that is seen
- * only where it meets us may be a larger hub, never a smaller one; so may one
- * that a translator stands for.  Where all of a cluster meet each other some
- * meet fewer than others, and none is a hub.
+ * only where it meets us may be a larger hub, never a smaller one.  A
+ * translator passes on what the hub asks others; that is known only where the
+ * hub's own interface logs.  Where all of a cluster meet each other some meet
+ * fewer than others, and none is a hub.
  */
 static int
 hub(const struct opener *o, const struct tuple *t)
@@ -222,15 +224,16 @@ hub(const struct opener *o, const struct tuple *t)
 	for (unsigned int end = 0; end < 2; end++)
 		if (fanin_above(x[end]->hub, x[!end]->hub) &&
 		    fanin_hub(x[end]) && !(t->state & TUPLE_NO_RULE << end) &&
-		    evid_logs(t, !end))
+		    evid_logs(t, !end) &&
+		    (evid_logs(t, end) || !evid_ours(t, end)))
 			return (int)end;
 	return NOBODY;
 }
 
 /*
- * Who opened a tuple with a hub.  The hub is the service; but of pings nobody
- * can tell among us: one host probes many, or many probe one.  One outside
- * that pinged us only now and then has swept us.
+ * Who opened a tuple with a hub.  Over equal ports the hub is the service.  Of
+ * tunnels nobody can tell, nor of pings among us: one host probes many, or many
+ * probe one.  One outside that pinged us only now and then has swept us.
  */
 static void
 by_hub(const struct opener *o, struct tuple *t, const struct ends *e)
@@ -239,9 +242,9 @@ by_hub(const struct opener *o, struct tuple *t, const struct ends *e)
 
 	if (end == NOBODY)
 		return;
-	if (!proto_icmp(e->proto))
+	if (e->port[0] != 0)
 		set(t, HOW_HUB, !end);
-	else if (!evid_ours(t, (unsigned int)end))
+	else if (proto_icmp(e->proto) && !evid_ours(t, (unsigned int)end))
 		set(t, HOW_HUB,
 		    evid_often(t->window[0] & t->window[1]) ? !end : end);
 }

@@ -12,7 +12,7 @@
  *            as many as the other and as nearly all that it met
  *   alone    only one end sent, or the other sent a refusal
  *   service  one port is a service: it served others, or the table has it
- *   port     1024 or 32768 lies between the ports
+ *   port     512 or 32768 lies between the ports
  *   order    one direction began earlier by more than clocks may differ
  *   reach    nothing outside ever opened anything to this address of ours,
  *            in a log that has what was rejected

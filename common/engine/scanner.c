@@ -122,6 +122,22 @@ own_rejected(const struct tuple *t)
 }
 
 /*
+ * Did one end send ACK or FIN and no SYN, and get a reset at most?  What comes
+ * late is like it, but is mostly rejected, as its connection is forgotten.
+ */
+static bool
+stray(const struct tuple *t, const struct ends *e)
+{
+	uint32_t from = t->bits >> 4 * t->from, to = t->bits >> 4 * !t->from;
+
+	return e->proto == PROTO_TCP && (from & EVID_FLAGS) &&
+	    !(from & (EVID_SYN | EVID_SYNACK | EVID_RST)) &&
+	    evid_delivered(t, t->from) &&
+	    (t->flows[!t->from] == 0 || (to & EVID_RST)) &&
+	    !evid_answered(t, e, t->from);
+}
+
+/*
  * Would a tuple that came to nothing be a failure?  Only if it surely was
  * opened by its originator; where flags are known they have to show it.
  */
@@ -130,9 +146,12 @@ counts(const struct tuple *t, const struct ends *e)
 {
 	uint32_t flags = t->bits >> 4 * t->from;
 
-	if (t->flows[t->from] == 0 || (t->state & TUPLE_ERROR) ||
-	    (t->how != HOW_SYN && t->how != HOW_FANIN && t->how != HOW_OPENS &&
-		t->how != HOW_ALONE))
+	if (t->flows[t->from] == 0 || (t->state & TUPLE_ERROR))
+		return false;
+	if (stray(t, e))
+		return true;
+	if (t->how != HOW_SYN && t->how != HOW_FANIN && t->how != HOW_OPENS &&
+	    t->how != HOW_ALONE)
 		return false;
 	return e->proto != PROTO_TCP || !(flags & EVID_FLAGS) ||
 	    (flags & EVID_SYN);
@@ -403,8 +422,8 @@ nothing(const struct tuple *t, const struct relation *r)
 }
 
 /*
- * Does somebody behind a scanner's address come far more often than it?  One
- * of ours may, if it got more than the answer to a ping.
+ * Does somebody behind a scanner's address get something, and come far more
+ * often than it?  One of ours may, if it got more than the answer to a ping.
  */
 static bool
 steady(const struct relation *r, const struct source *x)
@@ -412,7 +431,8 @@ steady(const struct relation *r, const struct source *x)
 	unsigned int n = evid_windows(r->window);
 	bool ours = (r->bits & REL_SRC_OURS) && !is_ping(r);
 
-	return n >= HABIT && (ours || n >= STEADY_TIMES * x->worst);
+	return (r->level == LEVEL_DATA || oneway(r)) && n >= HABIT &&
+	    (ours || n >= STEADY_TIMES * x->worst);
 }
 
 static enum scanner_why
@@ -422,7 +442,7 @@ judge(const struct scanner *s, const struct tuple *t, const struct relation *r)
 	bool data = (t->state & TUPLE_ANSWERED) && (t->bits & EVID_DATA);
 	bool scanner = is_scanner(x);
 
-	if (scanner && !(r->level != LEVEL_ANSWERED && steady(r, x)))
+	if (scanner && !steady(r, x))
 		return WHY_SCAN;
 	if (!(t->state & TUPLE_ANSWERED))
 		return oneway(r) && t->flows[t->from] > 0 ? WHY_NEEDED :

@@ -76,12 +76,14 @@
 #endif
 
 /*
- * Clients take no port below the first (RFC 6335), and Linux none below the
- * second: the end below is the service if the other is above.  49152, where
- * Windows begins, says nothing: what Linux gives out lies on both sides of it.
+ * No client takes a port below the first.  Of those up to the second, which
+ * only root may bind (RFC 6335), rcmd and NFS take some for clients.  Linux
+ * gives out none below the third: an end below the first or third is the
+ * service if the other is above.  49152, where Windows begins, says nothing:
+ * what Linux gives out lies on both sides of it.
  */
+#define PORT_RESERVED 512
 #define PORT_SYSTEM 1024
-#define PORT_RESERVED 512 /* no client's at all: rcmd, NFS take 512 to 1023 */
 #define PORT_LINUX 32768
 
 /* start may lag by as much (AWS, "Flow log records"): no order below it. */

@@ -44,10 +44,12 @@ slowly(const struct seen *all, size_t n, const struct ends *e, unsigned int end)
 			const struct seen *s = &all[i];
 			if (!same_end(&s->e, k, e, end))
 				continue;
-			f.opened += s->t.how == HOW_SYN && s->t.from == k;
+			bool even = s->e.port[0] == s->e.port[1];
+			f.opened += s->t.how == HOW_SYN && s->t.from == k &&
+			    (!even || s->e.port[0] == 0);
 			if (!(s->t.bits & EVID_DATA))
 				continue;
-			if (s->e.port[0] != s->e.port[1]) {
+			if (!even) {
 				f.spread += !port[s->e.port[!k]];
 				port[s->e.port[!k]] = true;
 				continue;

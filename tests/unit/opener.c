@@ -56,7 +56,10 @@ test_fanin(void **state)
 	    "10.0.0.2 10.0.0.9 40001 none 1 0 1\n");
 }
 
-/* From port 53 to four others, that were refused: 53 is a scanner's port. */
+/*
+ * From port 53 to four others, that were refused: 53 is a scanner's port.  But
+ * what port 5060 opened to 5060 says nothing of clients' ports.
+ */
 static void
 test_opens(void **state)
 {
@@ -72,6 +75,17 @@ test_opens(void **state)
 	    "9.9.9.9 10.0.0.3 22 opens 0 0 0\n"
 	    "9.9.9.9 10.0.0.4 22 opens 0 0 0\n"
 	    "9.9.9.9 10.0.0.5 40000 opens 1 0 1\n");
+	pairing_check("e 10.0.0.9 5060 10.0.0.1 5060 6 1 44 1 2 REJECT -\n"
+		      "e 10.0.0.9 5060 10.0.0.2 5060 6 1 44 1 2 REJECT -\n"
+		      "e 10.0.0.9 5060 10.0.0.3 5060 6 1 44 1 2 REJECT -\n"
+		      "e 10.0.0.9 5060 10.0.0.4 5060 6 1 44 1 2 REJECT -\n"
+		      "e 10.0.0.9 5060 10.0.0.5 40000 6 9 900 1 2 ACCEPT -\n"
+		      "e 10.0.0.5 40000 10.0.0.9 5060 6 9 900 1 2 ACCEPT -\n",
+	    "10.0.0.5 10.0.0.9 5060 service 1 0 1\n"
+	    "10.0.0.9 10.0.0.1 5060 alone 0 0 0\n"
+	    "10.0.0.9 10.0.0.2 5060 alone 0 0 0\n"
+	    "10.0.0.9 10.0.0.3 5060 alone 0 0 0\n"
+	    "10.0.0.9 10.0.0.4 5060 alone 0 0 0\n");
 }
 
 /* Both ways from 10.0.0.src to 10.0.0.dst, as both interfaces log it. */
@@ -145,6 +159,47 @@ test_mesh(void **state)
 			buf_fmt(&want, "10.0.0.%d 10.0.0.%d 123 none 1 0 1\n",
 			    i, k);
 		}
+	pairing_check(buf_cstr(&rows), buf_cstr(&want));
+	buf_free(&rows);
+	buf_free(&want);
+}
+
+/* The hub's own interface logs nothing: so .7 may be a translator. */
+static void
+test_hub_unseen(void **state)
+{
+	struct buf rows = {0}, want = {0};
+
+	(void)state;
+	for (int i = 1; i <= 7; i++) {
+		buf_fmt(&rows,
+		    "e%d 10.0.0.%d 123 10.0.0.9 123 17 9 900 1 1 ACCEPT -\n", i,
+		    i);
+		buf_fmt(&rows,
+		    "e%d 10.0.0.9 123 10.0.0.%d 123 17 9 900 1 1 ACCEPT -\n", i,
+		    i);
+		/* Else nobody knows whose interface it is. */
+		buf_fmt(&rows,
+		    "e%d 10.0.0.%d 9 10.0.1.1 9 17 1 90 1 1 ACCEPT -\n", i, i);
+		buf_fmt(&want, "10.0.0.%d 10.0.1.1 9 alone 0 0 0\n", i);
+		buf_fmt(&want, "10.0.0.%d 10.0.0.9 123 none 1 0 1\n", i);
+	}
+	pairing_check(buf_cstr(&rows), buf_cstr(&want));
+	buf_free(&rows);
+	buf_free(&want);
+}
+
+/* Either end of a tunnel may begin, however many end at one host. */
+static void
+test_tunnels(void **state)
+{
+	struct buf rows = {0}, want = {0};
+
+	(void)state;
+	for (int i = 1; i <= 7; i++) {
+		meet(&rows, i, 9, 0, 47);
+		buf_fmt(&want, "10.0.0.%d 10.0.0.9 0 none 1 0 1\n", i);
+	}
 	pairing_check(buf_cstr(&rows), buf_cstr(&want));
 	buf_free(&rows);
 	buf_free(&want);
@@ -273,11 +328,21 @@ test_learned(void **state)
 	    "10.0.0.2 10.0.0.9 61616 syn 1 0 1\n");
 }
 
-/* 32768 lies between, 49152 says nothing: Linux gives out both sides of it. */
+/*
+ * 32768 lies between, 49152 says nothing: Linux gives out both sides of it.  Of
+ * SCTP too.  A port from 512 to 1023 may be an old client's, one below not.
+ */
 static void
 test_port(void **state)
 {
 	(void)state;
+	pairing_check(BOTH("10.0.0.1", "40000", "10.0.0.2", "30000", "132", "1")
+			  BOTH("10.0.0.1", "653", "10.0.0.2", "20048", "17",
+			      "1") BOTH("10.0.0.1", "20048", "10.0.0.3", "300",
+			      "17", "1"),
+	    "10.0.0.1 10.0.0.2 20048 none 1 0 1\n"
+	    "10.0.0.1 10.0.0.3 300 port 1 0 1\n"
+	    "10.0.0.1 10.0.0.2 30000 port 1 0 1\n");
 	pairing_check(BOTH("10.0.0.1", "40000", "10.0.0.2", "30000", "6", "1")
 			  BOTH("10.0.0.1", "40000", "10.0.0.3", "50500", "6",
 			      "1"),
@@ -335,7 +400,9 @@ main(void)
 	    cmocka_unit_test(test_opens),
 	    cmocka_unit_test(test_hub),
 	    cmocka_unit_test(test_hub_outside),
+	    cmocka_unit_test(test_hub_unseen),
 	    cmocka_unit_test(test_mesh),
+	    cmocka_unit_test(test_tunnels),
 	    cmocka_unit_test(test_ping),
 	    cmocka_unit_test(test_errors),
 	    cmocka_unit_test(test_alone),

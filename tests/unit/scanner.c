@@ -179,6 +179,60 @@ test_browser(void **state)
 	    "9.9.9.1 443 1 0 1\n");
 }
 
+/*
+ * ACK or FIN to what was never opened, met by nothing or RST: four are a scan.
+ * A late FIN of a connection that is forgotten is rejected, and none.
+ */
+static void
+test_strays(void **state)
+{
+	(void)state;
+	for (int late = 0; late < 2; late++) {
+		for (int i = 1; i <= 4; i++) {
+			add("e 9.9.9.9 5000 10.0.0.%d 22 6 1 40 1 2 %s %d\n", i,
+			    late ? "REJECT" : "ACCEPT", i % 2);
+			if (i % 2 && !late)
+				add("e 10.0.0.%d 22 9.9.9.9 5000 6 1 40 1 2 "
+				    "ACCEPT 4\n",
+				    i);
+		}
+		check("9.9.9.9",
+		    late ? "10.0.0.1 22 0 0 0\n10.0.0.2 22 0 0 0\n"
+			   "10.0.0.3 22 0 0 0\n10.0.0.4 22 0 0 0\n" :
+			   "10.0.0.1 22 0 1 0\n10.0.0.2 22 0 1 0\n"
+			   "10.0.0.3 22 0 1 0\n10.0.0.4 22 0 1 0\n");
+	}
+}
+
+/*
+ * One of ours knocks at four that are dead: every 20 minutes it is a client
+ * that waits for them, every four hours it scans.
+ */
+static void
+test_own(void **state)
+{
+	(void)state;
+	for (int hours = 0; hours <= 4; hours += 4) {
+		for (int i = 1; i <= 4; i++)
+			for (int w = 0; w < 3; w++)
+				knock("10.0.0.9", 5000 + w, "10.0.0.1", i,
+				    w * (hours == 0 ? 1200 : hours * 3600));
+		check("10.0.0.9",
+		    hours == 0 ? "10.0.0.1 1 0 0 0\n10.0.0.1 2 0 0 0\n"
+				 "10.0.0.1 3 0 0 0\n10.0.0.1 4 0 0 0\n"
+				 "10.0.0.1 1 0 0 0\n10.0.0.1 2 0 0 0\n"
+				 "10.0.0.1 3 0 0 0\n10.0.0.1 4 0 0 0\n"
+				 "10.0.0.1 1 0 0 0\n10.0.0.1 2 0 0 0\n"
+				 "10.0.0.1 3 0 0 0\n10.0.0.1 4 0 0 0\n" :
+				 "10.0.0.1 1 0 1 0\n10.0.0.1 2 0 1 0\n"
+				 "10.0.0.1 3 0 1 0\n10.0.0.1 4 0 1 0\n"
+				 "10.0.0.1 1 0 1 0\n10.0.0.1 2 0 1 0\n"
+				 "10.0.0.1 3 0 1 0\n10.0.0.1 4 0 1 0\n"
+				 "10.0.0.1 1 0 1 0\n10.0.0.1 2 0 1 0\n"
+				 "10.0.0.1 3 0 1 0\n10.0.0.1 4 0 1 0\n");
+	}
+}
+
 /* SYN-ACKs to what we never sent: somebody lies with our address. */
 static void
 test_backscatter(void **state)
@@ -269,6 +323,8 @@ main(void)
 	    cmocka_unit_test(test_shared),
 	    cmocka_unit_test(test_balancer),
 	    cmocka_unit_test(test_browser),
+	    cmocka_unit_test(test_strays),
+	    cmocka_unit_test(test_own),
 	    cmocka_unit_test(test_backscatter),
 	    cmocka_unit_test(test_oneway),
 	    cmocka_unit_test(test_visitor),
