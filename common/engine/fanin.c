@@ -9,7 +9,6 @@
 #include "base/mem.h"
 #include "engine/fanin.h"
 #include "engine/threshold.h"
-#include "value/proto.h"
 
 #define KEY 3 /* words of an end */
 #define FILTER_BITS_MIN 12
