@@ -12,6 +12,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/relay.h"
 #include "engine/conn.h"
 #include "engine/expr.h"
 #include "engine/threshold.h"
@@ -101,6 +102,7 @@ struct run {
 	char *extra[PAIR_EXTRA];    /* of -c */
 	size_t nextra;
 	struct input *in;
+	struct want want;       /* columns, while in is open */
 	struct out *out, *left; /* left: NULL without -x */
 };
 
@@ -193,6 +195,17 @@ threads(const struct run *r)
 	return n;
 }
 
+/* Says which columns it needs: of some formats the others are not read. */
+static void
+want(struct run *r, const struct pair *p)
+{
+	pair_want(p, &r->want);
+	transit_want(&r->want);
+	if (r->where != NULL)
+		expr_want(r->where, &r->want);
+	input_want(r->in, &r->want);
+}
+
 /* All input, with a table a thread.  *kept: rows that went into them. */
 static struct pair *
 read_all(struct run *r, uint64_t *kept)
@@ -210,6 +223,7 @@ read_all(struct run *r, uint64_t *kept)
 			part[i].where = exprrun_new(r->where);
 		state[i] = &part[i];
 	}
+	want(r, part[0].pair);
 	*kept = spread_run(r->in, n, take, state);
 	for (size_t i = 0; i < n; i++) {
 		exprrun_free(part[i].where);
@@ -226,15 +240,47 @@ read_all(struct run *r, uint64_t *kept)
 
 /* ---- writing ---------------------------------------------------------- */
 
+/* Rows on their way to the output. */
+struct output {
+	struct conn *conn;
+	int (*next)(struct conn *, struct block *);
+	struct wr *wr;
+	struct block *block[RELAY_SLOTS];
+};
+
+static bool
+next(void *arg, size_t slot)
+{
+	struct output *o = arg;
+
+	return o->next(o->conn, o->block[slot]) == 1;
+}
+
+static void
+print(void *arg, size_t slot)
+{
+	struct output *o = arg;
+
+	wr_block(o->wr, o->block[slot]);
+}
+
+/* At a time: rows are brought in order while those before them are printed. */
 static void
 write_rows(struct conn *c, struct wr *w,
-    int (*next)(struct conn *, struct block *))
+    int (*rows)(struct conn *, struct block *), bool at_a_time)
 {
-	struct block *b = block_new();
+	struct output o = {.conn = c, .next = rows, .wr = w};
 
-	while (next(c, b) == 1)
-		wr_block(w, b);
-	block_free(b);
+	for (size_t i = 0; i < RELAY_SLOTS; i++)
+		o.block[i] = block_new();
+	if (at_a_time) {
+		relay_run(next, print, &o);
+	} else {
+		while (next(&o, 0))
+			print(&o, 0);
+	}
+	for (size_t i = 0; i < RELAY_SLOTS; i++)
+		block_free(o.block[i]);
 }
 
 /* What the answer lacks since the input lacks it. */
@@ -267,13 +313,13 @@ put(struct run *r, struct pair *p)
 	struct wr *w = wr_new(r->out, r->output.bare);
 
 	wr_header(w, conn_schema(c));
-	write_rows(c, w, conn_next);
+	write_rows(c, w, conn_next, threads(r) > 1);
 	wr_end(w, input_evidence(r->in));
 	wr_free(w);
 	if (r->left != NULL) {
 		w = wr_new(r->left, false);
 		wr_header(w, conn_left_schema(c));
-		write_rows(c, w, conn_left);
+		write_rows(c, w, conn_left, threads(r) > 1);
 		wr_end(w, input_evidence(r->in));
 		wr_free(w);
 	}
@@ -302,6 +348,7 @@ work(struct run *r, char *const *file, size_t n)
 	if (r->left != NULL)
 		out_close(r->left);
 	input_close(r->in);
+	want_free(&r->want);
 }
 
 int

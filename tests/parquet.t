@@ -73,7 +73,7 @@ them, for any number of threads:
   >   pqgen -d -n -c gzip -g 200 -p 90 <text/$i/a.log >$d/x.log.parquet
   > done
   $ for job in 'fl-cat -c @conn' 'fl-group -w dport=1-1024 dst,src,dport' \
-  >     'fl-conn' 'fl-conn -w proto=tcp' 'fl-cut -n src,dport,proto,flags'; do
+  >     'fl-conn' 'fl-conn -c eni -w proto=tcp' 'fl-cut -n src,dport,proto,flags'; do
   >   $job text >want 2>/dev/null
   >   for j in 1 2 3; do
   >     $job -j $j hive 2>err | cmp - want

@@ -214,18 +214,17 @@ map_names(struct intern *p, const struct intern *q)
 	return map;
 }
 
-void
-pair_join(struct pair *p, enum pair_form form, uint64_t *entry,
+/* Puts an entry into a batch that has room for both places. */
+static void
+put_entry(struct batch *b, enum pair_form form, uint64_t *entry,
     const uint32_t *eni, const uint32_t *tag)
 {
-	struct batch *b = p->batch;
 	struct ends e = pair_ends(form, entry);
 	struct tuple *t = pair_tuple(form, entry);
 	bool rest = true;
 
 	if (tag != NULL)
 		e.tag = tag[e.tag];
-	b->n = 0;
 	for (int k = 0; k < EVID_PLACES; k++) {
 		if (t->eni[k] == EVID_FREE)
 			continue;
@@ -234,6 +233,21 @@ pair_join(struct pair *p, enum pair_form form, uint64_t *entry,
 		pair_pack(&e, b->key + b->n * pair_words(form));
 		b->item[b->n++] = (struct item){t, k, rest, PAIR_BOTH};
 		rest = false;
+	}
+}
+
+void
+pair_join(struct pair *p, enum pair_form form, uint64_t *entry, size_t n,
+    const uint32_t *eni, const uint32_t *tag)
+{
+	struct batch *b = p->batch;
+	size_t words = p->tab[form].words;
+
+	b->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		put_entry(b, form, entry + i * words, eni, tag);
+		if (b->n > TAB_BATCH - EVID_PLACES)
+			pair_add(p, form, b);
 	}
 	pair_add(p, form, b);
 }
@@ -257,13 +271,13 @@ merge_tabs(struct pair *p, struct pair *q)
 	for (enum pair_form f = 0; f < PAIR_FORMS; f++) {
 		struct tab *from = &q->tab[f];
 		tab_seal(from);
-		for (size_t i = 0; i < from->n; i++) {
-			pair_join(p, f, tab_entry(from, i), q->enimap,
+		for (size_t i = 0; i < from->n; i += FORGET_EACH) {
+			size_t n = from->n - i;
+			pair_join(p, f, tab_entry(from, i),
+			    n < FORGET_EACH ? n : FORGET_EACH, q->enimap,
 			    q->tagmap);
-			if (i % FORGET_EACH == FORGET_EACH - 1)
-				mem_forget(from->entry,
-				    (i + 1) * from->words *
-					sizeof(*from->entry));
+			mem_forget(from->entry,
+			    i * from->words * sizeof(*from->entry));
 		}
 	}
 }

@@ -28,6 +28,7 @@
 #include "engine/tab.h"
 #include "model/block.h"
 #include "model/schema.h"
+#include "model/want.h"
 
 enum pair_form {
 	PAIR_NARROW,
@@ -103,6 +104,9 @@ int pair_filter(const struct expr *e);
 /* extra (borrowed): names of n <= PAIR_EXTRA key columns. */
 struct pair *pair_new(char *const *extra, size_t n);
 void pair_free(struct pair *p);
+
+/* Names the columns that pairing looks at, for input_want. */
+void pair_want(const struct pair *p, struct want *w);
 
 /*
  * Bounds the memory that tuples take, to about so many bytes; what is more

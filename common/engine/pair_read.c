@@ -37,6 +37,20 @@ static const enum field_id read_too[] = {
     FIELD_DIR,
 };
 
+void
+pair_want(const struct pair *p, struct want *w)
+{
+	for (size_t i = 0; i < nitems(wanted); i++)
+		want_field(w, wanted[i]);
+	for (size_t i = 0; i < nitems(read_too); i++)
+		want_field(w, read_too[i]);
+	for (size_t i = 0; i < p->nextra; i++) {
+		struct slice name = slice_str(p->extra[i]);
+		const struct field *f = field_find(name);
+		want_column(w, f != NULL ? f : &field_other, name);
+	}
+}
+
 static void
 want(struct pair *p, enum field_id id)
 {

@@ -101,11 +101,8 @@ load_bin(struct pair *p, struct pair *q, size_t bin, uint64_t *room)
 {
 	for (enum pair_form f = 0; f < PAIR_FORMS; f++) {
 		size_t at = 0, n;
-		size_t words = p->tab[f].words;
 		while ((n = bins_get(q->bins[f], bin, &at, room)) > 0)
-			for (size_t i = 0; i < n; i++)
-				pair_join(p, f, room + i * words, q->enimap,
-				    q->tagmap);
+			pair_join(p, f, room, n, q->enimap, q->tagmap);
 	}
 }
 

@@ -82,8 +82,11 @@ pair_pack(const struct ends *e, uint64_t key[5])
 /* Adds a batch of one form, and empties it. */
 void pair_add(struct pair *p, enum pair_form form, struct batch *b);
 
-/* Adds a tuple to that with its key; eni, tag: names as p's, NULL: they are. */
-void pair_join(struct pair *p, enum pair_form form, uint64_t *entry,
+/*
+ * Adds n entries that lie one behind the other to those with their keys; eni,
+ * tag: names as p's, NULL: they are.
+ */
+void pair_join(struct pair *p, enum pair_form form, uint64_t *entry, size_t n,
     const uint32_t *eni, const uint32_t *tag);
 
 /* q's names as p's; and the facts of its interfaces. */
