@@ -12,7 +12,6 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "base/relay.h"
 #include "engine/conn.h"
 #include "engine/expr.h"
 #include "engine/threshold.h"
@@ -128,29 +127,6 @@ read_sets(struct run *r)
 	    0;
 }
 
-/* The columns of -c.  0, or -1 after a message. */
-static int
-read_columns(struct run *r)
-{
-	struct slice rest = {NULL, 0};
-
-	if (r->conf.columns != NULL)
-		rest = slice_str(r->conf.columns);
-	while (rest.p != NULL) {
-		char *name = pair_extra(slice_cut(&rest, ','));
-		if (name == NULL)
-			return -1;
-		if (r->nextra == PAIR_EXTRA) {
-			diag_warn(DIAG_LOST, "-c: more than %d columns",
-			    PAIR_EXTRA);
-			free(name);
-			return -1;
-		}
-		r->extra[r->nextra++] = name;
-	}
-	return 0;
-}
-
 /* 0, or -1 after a message. */
 static int
 read_where(struct run *r)
@@ -240,47 +216,27 @@ read_all(struct run *r, uint64_t *kept)
 
 /* ---- writing ---------------------------------------------------------- */
 
-/* Rows on their way to the output. */
-struct output {
-	struct conn *conn;
-	int (*next)(struct conn *, struct block *);
-	struct wr *wr;
-	struct block *block[RELAY_SLOTS];
-};
-
-static bool
-next(void *arg, size_t slot)
+static int
+rows(void *c, struct block *b)
 {
-	struct output *o = arg;
-
-	return o->next(o->conn, o->block[slot]) == 1;
+	return conn_next(c, b);
 }
 
-static void
-print(void *arg, size_t slot)
+static int
+left_rows(void *c, struct block *b)
 {
-	struct output *o = arg;
-
-	wr_block(o->wr, o->block[slot]);
+	return conn_left(c, b);
 }
 
-/* At a time: rows are brought in order while those before them are printed. */
+/* Writes rows of one kind, with their header and end. */
 static void
-write_rows(struct conn *c, struct wr *w,
-    int (*rows)(struct conn *, struct block *), bool at_a_time)
+write_rows(const struct run *r, struct wr *w, const struct schema *s,
+    wr_next *next, struct conn *c)
 {
-	struct output o = {.conn = c, .next = rows, .wr = w};
-
-	for (size_t i = 0; i < RELAY_SLOTS; i++)
-		o.block[i] = block_new();
-	if (at_a_time) {
-		relay_run(next, print, &o);
-	} else {
-		while (next(&o, 0))
-			print(&o, 0);
-	}
-	for (size_t i = 0; i < RELAY_SLOTS; i++)
-		block_free(o.block[i]);
+	wr_header(w, s);
+	wr_all(w, next, c, threads(r) > 1);
+	wr_end(w, input_evidence(r->in));
+	wr_free(w);
 }
 
 /* What the answer lacks since the input lacks it. */
@@ -310,19 +266,11 @@ put(struct run *r, struct pair *p)
 	struct conn_conf conf = {r->extra, r->nextra, r->ours, r->near,
 	    r->known, r->hops};
 	struct conn *c = conn_new(&conf, p, input_schemas(r->in));
-	struct wr *w = wr_new(r->out, r->output.bare);
 
-	wr_header(w, conn_schema(c));
-	write_rows(c, w, conn_next, threads(r) > 1);
-	wr_end(w, input_evidence(r->in));
-	wr_free(w);
-	if (r->left != NULL) {
-		w = wr_new(r->left, false);
-		wr_header(w, conn_left_schema(c));
-		write_rows(c, w, conn_left, threads(r) > 1);
-		wr_end(w, input_evidence(r->in));
-		wr_free(w);
-	}
+	write_rows(r, wr_new(r->out, r->output.bare), conn_schema(c), rows, c);
+	if (r->left != NULL)
+		write_rows(r, wr_new(r->left, false), conn_left_schema(c),
+		    left_rows, c);
 	notes(c, p);
 	conn_free(c);
 }
@@ -379,7 +327,9 @@ main(int argc, char **argv)
 	    2);
 	if (r.conf.memory < MEMORY_LEAST)
 		opt_die(&tool, "-m: at least 16M");
-	if (read_sets(&r) == 0 && read_columns(&r) == 0 && read_where(&r) == 0)
+	if (read_sets(&r) == 0 &&
+	    pair_extras(r.conf.columns, r.extra, &r.nextra) == 0 &&
+	    read_where(&r) == 0)
 		work(&r, argv + n, (size_t)(argc - n));
 	ipset_free(r.ours);
 	ipset_free(r.near);

@@ -11,7 +11,6 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "base/relay.h"
 #include "engine/agg.h"
 #include "engine/expr.h"
 #include "model/pick.h"
@@ -129,51 +128,22 @@ add(const struct keys *keys, const struct expr *where, struct input *in,
 	return all;
 }
 
-/* Groups on their way to the output. */
-struct output {
-	struct agg *groups;
-	struct wr *wr;
-	struct block *block[RELAY_SLOTS];
-};
-
-static bool
-next(void *arg, size_t slot)
+static int
+groups(void *a, struct block *b)
 {
-	struct output *o = arg;
-
-	return agg_next(o->groups, o->block[slot]) == 1;
-}
-
-static void
-print(void *arg, size_t slot)
-{
-	struct output *o = arg;
-
-	wr_block(o->wr, o->block[slot]);
+	return agg_next(a, b);
 }
 
 /*
  * Writes the groups.  The header goes out before they are sorted, so that a
- * next stage that misses a column says so at once.  At a time: groups are
- * brought in order while those before them are printed.
+ * next stage that misses a column says so at once.
  */
 static void
 put(struct agg *a, struct wr *w, bool at_a_time)
 {
-	struct output o = {.groups = a, .wr = w};
-
-	for (size_t i = 0; i < RELAY_SLOTS; i++)
-		o.block[i] = block_new();
 	wr_header(w, agg_schema(a));
 	wr_flush(w);
-	if (at_a_time) {
-		relay_run(next, print, &o);
-	} else {
-		while (next(&o, 0))
-			print(&o, 0);
-	}
-	for (size_t i = 0; i < RELAY_SLOTS; i++)
-		block_free(o.block[i]);
+	wr_all(w, groups, a, at_a_time);
 }
 
 /* Options are read: groups all there is. */

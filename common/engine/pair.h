@@ -89,10 +89,11 @@ struct pair {
 };
 
 /*
- * The name of an extra key column that a user typed, to be freed; NULL after
- * a message (status 2) where it is not alike in both directions.
+ * Adds the names of extra key columns, which a list with commas (NULL: none)
+ * has; each is to be freed.  0, or -1 after a message (status 2) where one is
+ * not alike in both directions, with what was read before it.
  */
-char *pair_extra(struct slice word);
+int pair_extras(const char *list, char *name[PAIR_EXTRA], size_t *n);
 
 /*
  * May records be filtered by that before they are paired?  Only by what is

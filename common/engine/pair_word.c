@@ -2,6 +2,8 @@
 
 /* See pair.h: what users may say of records that are to be paired. */
 
+#include <stdlib.h>
+
 #include "base/diag.h"
 #include "base/mem.h"
 #include "engine/expr_prog.h"
@@ -70,8 +72,9 @@ among(const enum field_id *list, size_t n, const struct field *f)
 	return false;
 }
 
-char *
-pair_extra(struct slice word)
+/* The name of a column, to be freed; NULL after a message. */
+static char *
+extra(struct slice word)
 {
 	const struct field *f;
 	const char *near;
@@ -98,6 +101,28 @@ pair_extra(struct slice word)
 	    "connections apart; vpc, eni, account or instance can",
 	    f->name);
 	return NULL;
+}
+
+int
+pair_extras(const char *list, char *name[PAIR_EXTRA], size_t *n)
+{
+	struct slice rest = {NULL, 0};
+
+	if (list != NULL)
+		rest = slice_str(list);
+	while (rest.p != NULL) {
+		char *word = extra(slice_cut(&rest, ','));
+		if (word == NULL)
+			return -1;
+		if (*n == PAIR_EXTRA) {
+			diag_warn(DIAG_LOST, "-c: more than %d columns",
+			    PAIR_EXTRA);
+			free(word);
+			return -1;
+		}
+		name[(*n)++] = word;
+	}
+	return 0;
 }
 
 /* Is there a test of the other side with the very same set?  (addr, port) */

@@ -39,6 +39,14 @@ void wr_rows(struct wr *w, const struct block *b, const size_t *col, size_t n);
 /* Writes the selected rows of a block with all of its columns, as they are. */
 void wr_block(struct wr *w, const struct block *b);
 
+/*
+ * Writes the rows of all blocks that a source gives: 1 and the next, 0 at the
+ * end.  At a time: one is made in a thread of its own while that before it is
+ * printed.
+ */
+typedef int wr_next(void *from, struct block *b);
+void wr_all(struct wr *w, wr_next *next, void *from, bool at_a_time);
+
 void wr_flush(struct wr *w);
 
 /*
