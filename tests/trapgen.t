@@ -3,7 +3,7 @@ The generator of days full of traps, which shares nothing with the tools.
   $ . "$TESTDIR/setup.sh"
   $ trapgen -s 1 -n 20000 -V 3 -d day
   $ ls day day/logs | paste -s -d ' ' -
-  day: logs scanners.tsv truth.tsv  day/logs: 00.log.gz 01.log.gz 02.log.gz 03.log.gz 04.log.gz 05.log.gz 06.log.gz 07.log.gz
+  day: enis.json logs scanners.tsv truth.tsv  day/logs: 00.log.gz 01.log.gz 02.log.gz 03.log.gz 04.log.gz 05.log.gz 06.log.gz 07.log.gz
   $ gzip -dc day/logs/*.gz >log
 
 The same seed is the same day, another one another:

@@ -27,6 +27,9 @@
 #   misled    wrong where all that can be seen points the wrong way: no fault
 #   counts    rows whose packets or bytes are not the truth
 #
+# With -v alias=FILE, lines of an address and the first one of its host, rules
+# are for all addresses of a host.
+#
 # With -v list=N up to N of each fault are printed, one a line.
 
 BEGIN {
@@ -43,6 +46,9 @@ BEGIN {
 	wants[3] = "src sport dst dport proto scans packets bytes rpackets " \
 	    "rbytes how"
 	wants[4] = "direction subject proto fromport toport peer note"
+	while (alias != "" && (getline host <alias) > 0)
+		same[substr(host, 1, index(host, "\t") - 1)] = \
+		    substr(host, index(host, "\t") + 1)
 	if (format !~ /^[235]$/)
 		fail("say -v format=2, 3 or 5")
 }
@@ -102,6 +108,8 @@ function has_ports(proto)
 
 function rule_key(direction, subject, proto, port, peer)
 {
+	if (subject in same)
+		subject = same[subject]
 	return direction SUBSEP subject SUBSEP proto SUBSEP \
 	    (has_ports(proto) ? port + 0 : -1) SUBSEP peer
 }

@@ -5,9 +5,10 @@
  *
  *     trapgen -s 1 -n 20000 -V 2 -d day
  *
- * day/ must not be there yet; it gets logs/, truth.tsv and scanners.tsv, which
- * tests/oracle/score.awk holds connections and rules to.  The same arguments
- * give the same day on every machine.  Nothing is shared with the tools.
+ * day/ must not be there yet; it gets logs/, enis.json, and truth.tsv and
+ * scanners.tsv, which tests/oracle/score.awk holds connections and rules to.
+ * The same arguments give the same day on every machine.  Nothing is shared
+ * with the tools.
  *
  *   -s SEED     another day
  *   -n RECORDS  about so many; each trap has at least 20 instances, but fewer
@@ -28,6 +29,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "enis.h"
 #include "logs.h"
 #include "play.h"
 
@@ -141,6 +143,10 @@ write_all(struct net *net, const struct watch *w, int format, const char *dir)
 	know_scanners(net, w, f);
 	if (ferror(f) || fclose(f) != 0)
 		err(2, "%s/scanners.tsv", dir);
+	f = create(dir, "enis.json");
+	enis_write(net, f);
+	if (ferror(f) || fclose(f) != 0)
+		err(2, "%s/enis.json", dir);
 	logs_write(net, format, losses, logs, w->hour >= 0 ? 24 : 8);
 }
 
