@@ -43,7 +43,10 @@ lists = {"pl-aa": ["203.0.113.0/29", "203.0.113.4/30", "2001:db8:f::/125"],
 outside = ["203.0.113.%d" % k for k in range(0, 16)] + [
     "192.0.2.%d" % k for k in range(4)] + ["2001:db8:f::1", "2001:db8:f::9",
     "2001:db8:e::1", "10.9.0.1", "10.7.0.1", "198.51.100.1", "198.51.100.2"]
-services = [(6, 22), (6, 80), (6, 81), (6, 82), (6, 443), (17, 53), (1, 0)]
+services = [(6, 22), (6, 80), (6, 81), (6, 82), (6, 443), (6, 0), (6, 65534),
+            (6, 65535), (17, 53), (17, 22), (1, 0), (58, 0), (47, 0), (255, 0)]
+# Some logs do not say who opened, or say which interface wrote a row.
+untold, sided = r.random() < 0.5, r.random() < 0.4
 rows, every = {}, sum(at.values(), [])
 for n in range(r.randint(5, 120)):
     a = r.choice(every)
@@ -54,8 +57,15 @@ for n in range(r.randint(5, 120)):
         a, b = b, a
     proto, port = r.choice(services)
     first = 1772323200 + r.randint(0, 200000)
-    rows[a, b, port, proto] = (r.randint(1, 9), r.choice([0, 0, 1]), first,
-                               first + r.randint(0, 90000))
+    key = a, b, port, proto
+    value = (r.randint(1, 9), r.choice([0, 0, 1]), first,
+             first + r.randint(0, 90000))
+    if untold:
+        key += (r.choice(services)[1],)
+        value += (r.choice(["syn", "none"]),)
+    if sided:
+        key += (r.choice(["ingress", "egress", "-"]),)
+    rows[key] = value
 
 with open("enis.json", "w") as f:
     json.dump({"NetworkInterfaces": enis}, f, indent=1)
@@ -63,8 +73,9 @@ for name, entries in lists.items():
     with open(name + ".json", "w") as f:
         json.dump({"Entries": [{"Cidr": c} for c in entries]}, f)
 with open("rows.tsv", "w") as f:
-    print("#src", "dst", "dport", "proto", "flows", "needed", "first", "last",
-          sep="\t", file=f)
+    print("#src", "dst", "dport", "proto", *["sport"] * untold,
+          *["dir"] * sided, "flows", "needed", "first", "last",
+          *["how"] * untold, sep="\t", file=f)
     for key, value in sorted(rows.items()):
         print(*key, *value, sep="\t", file=f)
     print("#!end", file=f)
