@@ -10,11 +10,13 @@
 #include "base/diag.h"
 #include "model/cell.h"
 #include "source/copy.h"
+#include "source/explain.h"
 
 struct conf {
 	const char *columns;
 	const char *reject;
 	bool strict;
+	bool explain;
 };
 
 /* Where a row stores to. */
@@ -22,6 +24,7 @@ enum {
 	TO_COLUMNS = offsetof(struct conf, columns),
 	TO_REJECT = offsetof(struct conf, reject),
 	TO_STRICT = offsetof(struct conf, strict),
+	TO_EXPLAIN = offsetof(struct conf, explain),
 };
 
 static const struct opt own_opts[] = {
@@ -29,6 +32,8 @@ static const struct opt own_opts[] = {
 	"columns to write: a list, +eni, -flags, @all", NULL},
     {'x', "left-out", "FILE", OPT_STR, WORD_FILE, TO_REJECT,
 	"copy malformed lines to FILE", NULL},
+    {0, "explain", NULL, OPT_FLAG, WORD_NONE, TO_EXPLAIN,
+	"say what each file is taken for, and write no rows", NULL},
     {0, "strict", NULL, OPT_FLAG, WORD_NONE, TO_STRICT,
 	"check every cell, not only the count of them", NULL},
 };
@@ -53,20 +58,27 @@ check_counts(struct block *b, enum field_id id)
 	b->nsel = n;
 }
 
-/* --strict: every cell of the block is looked at. */
+/* Every cell of the block is looked at. */
 static void
-check(void *state, struct block *b, const size_t *col, size_t ncol)
+check_cells(struct block *b)
 {
 	size_t all[SCHEMA_COLS];
 
-	(void)state;
-	(void)col;
-	(void)ncol;
 	for (size_t i = 0; i < b->schema->ncol; i++)
 		all[i] = i;
 	block_load(b, all, b->schema->ncol);
 	check_counts(b, FIELD_PACKETS);
 	check_counts(b, FIELD_BYTES);
+}
+
+/* --strict. */
+static void
+check(void *state, struct block *b, const size_t *col, size_t ncol)
+{
+	(void)state;
+	(void)col;
+	(void)ncol;
+	check_cells(b);
 }
 
 int
@@ -93,6 +105,13 @@ main(int argc, char **argv)
 
 	diag_init(argv[0]);
 	int first = opt_parse(&tool, argc, argv);
+	if (conf.explain && (conf.columns || conf.reject || out.path))
+		opt_die(&tool, "--explain writes no rows, for -c, -o or -x");
+	if (conf.explain) {
+		explain_run(&in, argv + first, (size_t)(argc - first),
+		    check_cells);
+		return diag_status();
+	}
 	if (out_same(conf.reject, out.path))
 		opt_die(&tool, "-o and -x are one file: %s", out.path);
 	struct pick *pick = pick_parse(conf.columns);

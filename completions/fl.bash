@@ -61,6 +61,7 @@ fl-cat -c fields -
 fl-cat --columns fields -
 fl-cat -x file -
 fl-cat --left-out file -
+fl-cat --explain flag -
 fl-cat --strict flag -
 fl-cat -F fields -
 fl-cat --fields fields -

@@ -329,6 +329,8 @@ complete -c fl-cat -s c -l columns -x -a '(__fl_fields)' \
     -d 'columns to write: a list, +eni, -flags, @all'
 complete -c fl-cat -s x -l left-out -r \
     -d 'copy malformed lines to FILE'
+complete -c fl-cat -l explain \
+    -d 'say what each file is taken for, and write no rows'
 complete -c fl-cat -l strict \
     -d 'check every cell, not only the count of them'
 complete -c fl-cat -s F -l fields -x -a '(__fl_fields)' \

@@ -212,41 +212,22 @@ input_threads(struct input *in)
 	return want > 0 ? (size_t)want : 1;
 }
 
-/* Unwraps a feed and opens its format.  NULL after origin_lost. */
+/* Opens what is in a feed.  NULL after origin_lost. */
 static struct source *
 open_source(struct reader *r, struct feed *raw)
 {
 	struct input *in = r->in;
-	struct source *source = NULL;
-	const struct format *format;
-	struct peel p;
-
-	peel_open(&p, raw);
-	if (peel_unwrap(&p) == -1) {
-		origin_lost(&r->origin, "%s", p.why);
-		goto out;
-	}
-	if (p.n == 0) {
-		origin_lost(&r->origin, "empty");
-		goto out;
-	}
-	format = sniff_format(&p, in->columns != NULL);
-	if (in->format != NULL)
-		format = in->format;
-	struct format_env env = {
+	struct sniff found;
+	const struct format_env env = {
 	    .origin = &r->origin,
 	    .all = in->schemas,
 	    .columns = in->columns,
 	    .want = in->conf.reject != NULL ? NULL : in->want,
-	    .head = {mem_strn(p.head, p.n), p.n},
 	    .rest = &r->rest,
-	    .why = p.why,
 	};
-	r->feed = peel_take(&p);
-	source = format->open(unconst(r->feed), &env);
-	free(unconst(env.head.p));
-out:
-	peel_close(&p);
+
+	struct source *source = sniff_open(raw, &env, in->format, &found);
+	r->feed = found.feed;
 	return source;
 }
 

@@ -86,27 +86,41 @@ open_gz(struct feed *under)
 	return gz_open(under, NULL);
 }
 
-typedef struct feed *(*open_fn)(struct feed *under);
+struct wrapping {
+	const char *name;
+	struct feed *(*open)(struct feed *under);
+};
 
-/* What takes off the wrapping that the head begins; NULL: there is none. */
-static open_fn
+static const struct wrapping gzip = {"gzip", open_gz};
+static const struct wrapping base64 = {"base64", base64_open};
+
+/* The wrapping that the head begins; NULL: there is none. */
+static const struct wrapping *
 find_wrapping(struct peel *p)
 {
 	if (gz_claim(p->head, p->n))
-		return open_gz;
+		return &gzip;
 	for (;;) {
 		enum claim c = base64_claim((struct slice){p->head, p->n},
 		    p->whole);
 		if (c != CLAIM_MORE)
-			return c == CLAIM_YES ? base64_open : NULL;
+			return c == CLAIM_YES ? &base64 : NULL;
 		peel_more(p);
 	}
 }
 
-/* The head is to be read anew, from another feed. */
-static void
-begin_again(struct peel *p, struct feed *feed)
+/* The feed with its head put back. */
+static struct feed *
+whole_feed(struct peel *p)
 {
+	return feed_head(p->head, p->n, p->feed);
+}
+
+/* One wrapping less: the head is to be read anew, from another feed. */
+static void
+take_off(struct peel *p, const char *name, struct feed *feed)
+{
+	p->over[p->nover++] = name;
 	p->feed = feed;
 	p->n = 0;
 	p->whole = false;
@@ -118,7 +132,7 @@ begin_again(struct peel *p, struct feed *feed)
 static void
 recode(struct peel *p)
 {
-	size_t left = 2; /* UTF-16 with a CR at the end of lines */
+	size_t left = PEEL_MOST - PEEL_DEEP; /* UTF-16 and CR in it */
 	bool more;
 
 	while (left > 0) {
@@ -128,8 +142,7 @@ recode(struct peel *p)
 			continue;
 		if (how == RECODE_NONE)
 			break;
-		struct feed *rest = feed_head(p->head, p->n, p->feed);
-		begin_again(p, recode_open(rest, how));
+		take_off(p, recode_name[how], recode_open(whole_feed(p), how));
 		left--;
 	}
 }
@@ -137,22 +150,17 @@ recode(struct peel *p)
 int
 peel_unwrap(struct peel *p)
 {
-	for (size_t deep = 0;; deep++) {
-		read_magic(p);
-		if (p->n == 0)
-			return p->why != NULL ? -1 : 0;
-		open_fn open = find_wrapping(p);
-		if (open == NULL)
+	read_magic(p);
+	for (size_t deep = 0; p->n > 0; deep++) {
+		const struct wrapping *w = find_wrapping(p);
+		if (w == NULL)
 			break;
 		if (deep == PEEL_DEEP) {
 			p->why = "gzip and base64 in each other, more than 4 "
 				 "times";
 			return -1;
 		}
-		p->feed = open(feed_head(p->head, p->n, p->feed));
-		p->n = 0;
-		p->whole = false;
-		p->why = NULL;
+		take_off(p, w->name, w->open(whole_feed(p)));
 	}
 	const char *foreign_why = find_foreign(p);
 	if (foreign_why != NULL) {
@@ -160,8 +168,8 @@ peel_unwrap(struct peel *p)
 		return -1;
 	}
 	recode(p);
-	if (p->n == 0 && p->why != NULL)
-		return -1;
+	if (p->n == 0)
+		return p->why != NULL ? -1 : 0;
 	drop_bom(p);
 	return 0;
 }
@@ -169,7 +177,7 @@ peel_unwrap(struct peel *p)
 struct feed *
 peel_take(struct peel *p)
 {
-	struct feed *feed = feed_head(p->head, p->n, p->feed);
+	struct feed *feed = whole_feed(p);
 
 	free(p->head);
 	*p = (struct peel){0};

@@ -12,8 +12,9 @@
 #include "base/buf.h"
 #include "base/feed.h"
 
-#define PEEL_HEAD (64 * 1024) /* most bytes that are looked at */
-#define PEEL_DEEP 4           /* most wrappings */
+#define PEEL_HEAD (64 * 1024)     /* most bytes that are looked at */
+#define PEEL_DEEP 4               /* most wrappings */
+#define PEEL_MOST (PEEL_DEEP + 2) /* and what recode.h does */
 
 /*
  * Bytes of a feed that were read ahead.  A feed is never read further than a
@@ -25,6 +26,8 @@ struct peel {
 	size_t n;          /* of which are there */
 	bool whole;        /* the feed has nothing behind them */
 	const char *why;   /* because it failed there; NULL: it did not */
+	const char *over[PEEL_MOST]; /* what was taken off, outermost first */
+	size_t nover;
 };
 
 /* Starts with a feed, which it owns. */

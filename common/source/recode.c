@@ -12,6 +12,13 @@
 
 static const char nbsp[] = "\xc2\xa0";
 
+const char *const recode_name[RECODE_COUNT] = {
+    [RECODE_UTF16LE] = "UTF-16",
+    [RECODE_UTF16BE] = "UTF-16",
+    [RECODE_CR] = "lines that end in CR",
+    [RECODE_NBSP] = "U+00A0 for blanks",
+};
+
 struct coder {
 	struct feed feed;
 	struct feed *under;

@@ -20,6 +20,9 @@ enum recode {
 	RECODE_COUNT,
 };
 
+/* As people call them. */
+extern const char *const recode_name[RECODE_COUNT];
+
 /*
  * What the first bytes are: UTF-16 with its mark, or where each of the first
  * two characters has a NUL; or a first line of text that ends in a CR alone.

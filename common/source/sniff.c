@@ -3,7 +3,9 @@
 /* See sniff.h. */
 
 #include <assert.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "source/sniff.h"
 
 /* The first that claims; NULL where one of them wants more bytes. */
@@ -34,4 +36,35 @@ sniff_format(struct peel *p, bool columns)
 		if (!peel_more(p))
 			p->whole = true;
 	}
+}
+
+struct source *
+sniff_open(struct feed *raw, const struct format_env *env,
+    const struct format *type, struct sniff *found)
+{
+	struct format_env all = *env;
+	struct source *source = NULL;
+	struct peel p;
+
+	*found = (struct sniff){0};
+	peel_open(&p, raw);
+	int unwrapped = peel_unwrap(&p);
+	found->nover = p.nover;
+	memcpy(found->over, p.over, sizeof(p.over));
+	if (unwrapped == -1 || p.n == 0) {
+		origin_lost(env->origin, "%s",
+		    unwrapped == -1 ? p.why : "empty");
+		goto out;
+	}
+	found->format = sniff_format(&p, env->columns != NULL);
+	if (type != NULL)
+		found->format = type;
+	all.head = (struct slice){mem_strn(p.head, p.n), p.n};
+	all.why = p.why;
+	found->feed = peel_take(&p);
+	source = found->format->open(unconst(found->feed), &all);
+	free(unconst(all.head.p));
+out:
+	peel_close(&p);
+	return source;
 }
