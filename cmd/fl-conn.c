@@ -264,7 +264,7 @@ static void
 put(struct run *r, struct pair *p)
 {
 	struct conn_conf conf = {r->extra, r->nextra, r->ours, r->near,
-	    r->known, r->hops};
+	    r->known, r->hops, threads(r)};
 	struct conn *c = conn_new(&conf, p, input_schemas(r->in));
 
 	write_rows(r, wr_new(r->out, r->output.bare), conn_schema(c), rows, c);

@@ -591,6 +591,7 @@ conn_new(const struct conn_conf *conf, struct pair *p, struct schemas *all)
 	c->pair = p;
 	c->origin.name = "connections";
 	c->origin.ev = EVIDENCE_INIT;
+	p->parts = conf->threads > 0 ? conf->threads : 1;
 	pair_settle(p);
 	decide(conf, p);
 	look_over(c);

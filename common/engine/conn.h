@@ -19,6 +19,7 @@ struct conn_conf {
 	const struct ipset *near;  /* private ones: ours, or of a neighbour */
 	const struct ipset *known; /* scanners that are welcome; or NULL */
 	const struct ipset *hops;  /* addresses that only pass on; or NULL */
+	size_t threads;            /* that may work on it; 0: one */
 };
 
 struct conn;

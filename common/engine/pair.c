@@ -8,6 +8,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/pool.h"
 #include "engine/bins.h"
 #include "engine/pair_state.h"
 
@@ -377,10 +378,12 @@ pair_settle_tabs(struct pair *p)
 void
 pair_settle(struct pair *p)
 {
-	if (pair_spilled(p))
+	if (pair_spilled(p)) {
+		p->parts = 1;
 		pair_settle_bins(p);
-	else
+	} else {
 		pair_settle_tabs(p);
+	}
 	p->range = mem_new(sizeof(*p->range));
 	p->nrange = 1;
 	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
@@ -388,6 +391,24 @@ pair_settle(struct pair *p)
 }
 
 #define DROP_EACH 65536 /* entries behind a cursor that may stay in memory */
+
+void
+pair_each(struct pair *p, void (*work)(void *arg, size_t part), void *arg)
+{
+	pool_run(p->parts, work, arg);
+}
+
+/* What of a range's entries of a form belongs to the cursor. */
+static void
+begin_range(const struct pair_cursor *c, size_t *from, size_t *to)
+{
+	const struct pair_range *r = &c->pair->range[c->range];
+	size_t n = r->to[c->form] - r->from[c->form];
+	size_t parts = c->parts > 0 ? c->parts : 1;
+
+	*from = r->from[c->form] + n * c->part / parts;
+	*to = r->from[c->form] + n * (c->part + 1) / parts;
+}
 
 bool
 pair_span(struct pair_cursor *c)
@@ -397,14 +418,12 @@ pair_span(struct pair_cursor *c)
 	if (p->mapped && c->begun)
 		pair_drop(c->pair, c->form, c->end);
 	for (;;) {
-		if (!c->begun) {
-			c->begun = true;
-			if (c->range >= p->nrange)
-				return false;
-			c->end = p->range[c->range].from[c->form];
-		}
-		c->at = c->end;
-		size_t to = p->range[c->range].to[c->form];
+		size_t from, to;
+		if (c->range >= p->nrange)
+			return false;
+		begin_range(c, &from, &to);
+		c->at = c->begun ? c->end : from;
+		c->begun = true;
 		if (c->at < to) {
 			c->end = p->mapped && to - c->at > DROP_EACH ?
 			    c->at + DROP_EACH :
@@ -452,6 +471,7 @@ pair_new(char *const *extra, size_t n)
 	p->nextra = n;
 	for (size_t i = 0; i < n; i++)
 		p->extra[i] = extra[i];
+	p->parts = 1;
 	p->capeni = 16;
 	p->eni = mem_array(NULL, p->capeni, sizeof(*p->eni));
 	p->eni[0] = (struct pair_eni){UINT32_MAX, {IP_NONE, IP_NONE}};

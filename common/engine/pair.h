@@ -77,6 +77,7 @@ struct pair {
 	size_t nmore;
 	uint32_t *enimap, *tagmap; /* of one of these: its names as ours */
 	bool mapped;               /* the entries lie in a file */
+	size_t parts;              /* to be set before pair_settle; pair_each */
 
 	/* Parts of the entries that can be looked at one after the other. */
 	struct pair_range *range;
@@ -188,8 +189,9 @@ pair_count(const struct pair *p)
  */
 struct pair_cursor {
 	struct pair *pair;
-	size_t range; /* of those in pair.range */
-	bool one;     /* and no other */
+	size_t part, parts; /* of each range, only one of so many; 0: all */
+	size_t range;       /* of those in pair.range */
+	bool one;           /* and no other */
 	bool begun;
 	enum pair_form form;
 	size_t at, end; /* entries that come next */
@@ -197,6 +199,12 @@ struct pair_cursor {
 	struct ends e;
 	struct tuple *t;
 };
+
+/*
+ * Runs work for each part of the tuples, in a thread of its own: pair.parts
+ * of them.  What does not fit in memory is one.
+ */
+void pair_each(struct pair *p, void (*work)(void *arg, size_t part), void *arg);
 
 /* Goes on to the next entries.  False: that was all. */
 bool pair_span(struct pair_cursor *c);
@@ -244,6 +252,15 @@ pair_ahead(const struct pair_cursor *c, size_t n)
 		return NULL;
 	return pair_tuple(c->form,
 	    tab_entry(&c->pair->tab[c->form], c->at + n));
+}
+
+/* The part that does the work of an address: any, but always the same. */
+static inline size_t
+pair_share(const struct pair *p, struct ip ip)
+{
+	uint64_t h = tab_mix(ip.hi ^ 0xd1b54a32d192ed03, ip.lo ^ ~ip.hi);
+
+	return (h >> 32) * p->parts >> 32;
 }
 
 /* Takes the ends out of the key. */

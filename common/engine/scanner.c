@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/compat.h"
+#include "base/diag.h"
 #include "base/mem.h"
 #include "engine/scanner.h"
 #include "engine/threshold.h"
@@ -63,13 +64,22 @@ struct related {
 	struct ends e[TAB_BATCH];
 };
 
+/* The relations of those sources that are a part's work. */
 struct scanner {
 	struct pair *pair;
 	const struct ipset *known;
 	const uint32_t *vpc;
+	size_t part;
 	struct tab rel[PAIR_FORMS];
 	struct tab source;
-	struct related *batch;
+	struct related batch[PAIR_FORMS];
+};
+
+/* All of them; a tuple says which in struct tuple.relation. */
+struct scanners {
+	struct pair *pair;
+	struct scanner *part;
+	size_t range;
 };
 
 static const uint64_t zero[4];
@@ -227,6 +237,17 @@ relate(struct relation *r, struct tuple *t, const struct ends *e)
 		t->state |= TUPLE_ANSWERED;
 }
 
+/* A relation among those of all parts. */
+static uint32_t
+number(const struct scanner *s, size_t relation)
+{
+	size_t n = relation * s->pair->parts + s->part;
+
+	if (n > UINT32_MAX)
+		diag_die("too many relations: fewer threads (-j 1) can do it");
+	return (uint32_t)n;
+}
+
 static void
 relate_all(struct scanner *s, enum pair_form form, struct related *b)
 {
@@ -235,18 +256,23 @@ relate_all(struct scanner *s, enum pair_form form, struct related *b)
 
 	tab_find(tab, b->key, b->n, pay);
 	for (size_t i = 0; i < b->n; i++) {
-		b->t[i]->relation = (uint32_t)((size_t)(pay[i] - tab->entry) /
-		    tab->words);
+		size_t at = (size_t)(pay[i] - tab->entry) / tab->words;
+		b->t[i]->relation = number(s, at);
 		relate((struct relation *)(void *)pay[i], b->t[i], &b->e[i]);
 	}
 	b->n = 0;
 }
 
+/* Adds a tuple, if its source is a work of this part. */
 static void
-relate_next(struct scanner *s, struct pair_cursor *c, struct related *b)
+relate_next(struct scanner *s, struct pair_cursor *c)
 {
-	b += c->form;
+	struct related *b = &s->batch[c->form];
+
 	pair_look(c);
+	if (pair_share(s->pair, c->e.ip[c->t->from]) != s->part ||
+	    (c->t->state & TUPLE_HOP))
+		return;
 	relation_key(s, c->form, &c->e, c->t->from,
 	    b->key + b->n * pair_words(c->form));
 	b->t[b->n] = c->t;
@@ -453,7 +479,7 @@ judge(const struct scanner *s, const struct tuple *t, const struct relation *r)
 }
 
 static void
-settle(const struct scanner *s, struct pair_cursor *c)
+settle(const struct scanners *all, struct pair_cursor *c)
 {
 	struct tuple *t = c->t;
 
@@ -464,7 +490,9 @@ settle(const struct scanner *s, struct pair_cursor *c)
 		t->why = WHY_HOP;
 		return;
 	}
-	const struct relation *r = relation_at(s, c->form, t->relation);
+	size_t parts = all->pair->parts;
+	const struct scanner *s = &all->part[t->relation % parts];
+	const struct relation *r = relation_at(s, c->form, t->relation / parts);
 	const struct source *x = source_at(s, r);
 	t->why = (uint8_t)judge(s, t, r);
 	if (t->why == WHY_NEEDED)
@@ -478,24 +506,33 @@ settle(const struct scanner *s, struct pair_cursor *c)
  * of one that comes sooner, whose relation is there.
  */
 FL_INLINE void
-look_ahead(const struct scanner *s, const struct pair_cursor *c)
+look_ahead(const struct scanners *all, const struct pair_cursor *c)
 {
 	const struct tuple *far = pair_ahead(c, AHEAD);
 	const struct tuple *soon = pair_ahead(c, AHEAD / 2);
+	size_t parts = all->pair->parts;
 
 	if (far == NULL)
 		return;
-	__builtin_prefetch(relation_at(s, c->form, far->relation));
-	if (soon->relation < s->rel[c->form].n)
+	__builtin_prefetch(relation_at(&all->part[far->relation % parts],
+	    c->form, far->relation / parts));
+	const struct scanner *s = &all->part[soon->relation % parts];
+	if (soon->relation / parts < s->rel[c->form].n)
 		__builtin_prefetch(source_at(s,
-		    relation_at(s, c->form, soon->relation)));
+		    relation_at(s, c->form, soon->relation / parts)));
 }
 
-/* All tuples of the sources in a range. */
+/* Relations and sources of a part, from all tuples of the range. */
 static void
-judge_range(struct scanner *s, size_t range)
+relate_part(void *arg, size_t part)
 {
-	struct pair_cursor c = {.pair = s->pair, .range = range, .one = true};
+	struct scanners *all = arg;
+	struct scanner *s = &all->part[part];
+	struct pair_cursor c = {
+	    .pair = all->pair,
+	    .range = all->range,
+	    .one = true,
+	};
 	uint64_t seed;
 
 	arc4random_buf(&seed, sizeof(seed));
@@ -503,32 +540,60 @@ judge_range(struct scanner *s, size_t range)
 		tab_init(&s->rel[f], pair_words(f), RELATION_WORDS, zero, seed);
 	tab_init(&s->source, 3, 2, zero, seed);
 	while (pair_next(&c))
-		if (!(c.t->state & TUPLE_HOP))
-			relate_next(s, &c, s->batch);
+		relate_next(s, &c);
 	for (enum pair_form f = 0; f < PAIR_FORMS; f++) {
 		relate_all(s, f, &s->batch[f]);
 		tab_seal(&s->rel[f]);
 	}
 	count_all(s);
 	tab_seal(&s->source);
-	c = (struct pair_cursor){.pair = s->pair, .range = range, .one = true};
+}
+
+/* What is needed, of a part of the tuples. */
+static void
+settle_part(void *arg, size_t part)
+{
+	struct scanners *all = arg;
+	struct pair_cursor c = {
+	    .pair = all->pair,
+	    .part = part,
+	    .parts = all->pair->parts,
+	    .range = all->range,
+	    .one = true,
+	};
+
 	while (pair_next(&c)) {
-		look_ahead(s, &c);
-		settle(s, &c);
+		look_ahead(all, &c);
+		settle(all, &c);
 	}
-	for (enum pair_form f = 0; f < PAIR_FORMS; f++)
-		tab_free(&s->rel[f]);
-	tab_free(&s->source);
+}
+
+/* All tuples of the sources in a range. */
+static void
+judge_range(struct scanners *all)
+{
+	pair_each(all->pair, relate_part, all);
+	pair_each(all->pair, settle_part, all);
+	for (size_t i = 0; i < all->pair->parts; i++) {
+		for (enum pair_form f = 0; f < PAIR_FORMS; f++)
+			tab_free(&all->part[i].rel[f]);
+		tab_free(&all->part[i].source);
+	}
 }
 
 void
 scanner_judge(struct pair *p, const struct ipset *known, const uint32_t *vpc)
 {
-	struct scanner s = {.pair = p, .known = known, .vpc = vpc};
-	struct related *batch = mem_new(PAIR_FORMS * sizeof(*batch));
+	struct scanners all = {.pair = p};
 
-	s.batch = batch;
-	for (size_t i = 0; i < p->nrange; i++)
-		judge_range(&s, i);
-	free(batch);
+	all.part = mem_new(p->parts * sizeof(*all.part));
+	for (size_t i = 0; i < p->parts; i++) {
+		all.part[i].pair = p;
+		all.part[i].known = known;
+		all.part[i].vpc = vpc;
+		all.part[i].part = i;
+	}
+	for (; all.range < p->nrange; all.range++)
+		judge_range(&all);
+	free(all.part);
 }
