@@ -84,9 +84,12 @@ winner(const struct votes *v, const struct ipset *ours,
 	return best;
 }
 
-/* Calls take with both ends, for all interfaces that have not said theirs. */
+/*
+ * Calls take with both ends, for all interfaces of a part that have not said
+ * theirs.
+ */
 FL_INLINE void
-each_end(struct pair *p, struct votes *votes,
+each_end(struct pair *p, size_t part, struct votes *votes,
     void (*take)(struct votes *, struct ip))
 {
 	struct pair_cursor c = {.pair = p};
@@ -95,7 +98,7 @@ each_end(struct pair *p, struct votes *votes,
 		pair_look(&c);
 		for (unsigned int i = 0; i < EVID_PLACES; i++) {
 			uint32_t eni = c.t->eni[i];
-			if (eni >= EVID_REJECTED)
+			if (eni >= EVID_REJECTED || eni % p->parts != part)
 				continue;
 			bool v6 = !ip_is4(c.e.ip[0]);
 			if (!ip_none(pair_eni(p, eni)->own[v6]))
@@ -105,6 +108,13 @@ each_end(struct pair *p, struct votes *votes,
 		}
 	}
 }
+
+/* What is worked on by parts. */
+struct owners {
+	struct pair *pair;
+	struct votes *votes;
+	const struct ipset *ours, *near, *own;
+};
 
 /* Those without an own address get it, where votes tell. */
 static void
@@ -118,26 +128,43 @@ elect(struct pair *p, const struct votes *votes, size_t n,
 	}
 }
 
+/* Candidates are counted anew: proposing lost some. */
+static void
+start_count(struct votes *v)
+{
+	for (int k = 0; k < OWN_CANDIDATES; k++) {
+		if (v->n[k] == 0)
+			v->ip[k] = IP_NONE;
+		v->n[k] = 0;
+	}
+}
+
+static void
+vote_part(void *arg, size_t part)
+{
+	struct owners *o = arg;
+
+	each_end(o->pair, part, o->votes, propose);
+	for (size_t i = part; i < o->pair->neni; i += o->pair->parts) {
+		start_count(&o->votes[2 * i]);
+		start_count(&o->votes[2 * i + 1]);
+	}
+	each_end(o->pair, part, o->votes, vote);
+}
+
 void
 owner_find(struct pair *p, const struct ipset *ours)
 {
 	size_t n = 2 * (size_t)p->neni;
-	struct votes *votes = mem_new(n * sizeof(*votes));
+	struct owners o = {.pair = p};
 
-	each_end(p, votes, propose);
-	for (size_t i = 0; i < n; i++) {
-		for (int k = 0; k < OWN_CANDIDATES; k++) {
-			if (votes[i].n[k] == 0)
-				votes[i].ip[k] = IP_NONE;
-			votes[i].n[k] = 0;
-		}
-	}
-	each_end(p, votes, vote);
-	elect(p, votes, n, ours, NULL);
+	o.votes = mem_new(n * sizeof(*o.votes));
+	pair_each(p, vote_part, &o);
+	elect(p, o.votes, n, ours, NULL);
 	struct ipset *taken = owner_set(p);
-	elect(p, votes, n, ours, taken);
+	elect(p, o.votes, n, ours, taken);
 	ipset_free(taken);
-	free(votes);
+	free(o.votes);
 }
 
 struct ipset *
@@ -170,22 +197,25 @@ mark_own(const struct pair *p, struct tuple *t, const struct ends *e)
 	}
 }
 
-void
-owner_mark(struct pair *p, const struct ipset *ours, const struct ipset *near)
+static void
+mark_part(void *arg, size_t part)
 {
-	struct pair_cursor c = {.pair = p};
-	struct ipset *own = owner_set(p);
-	bool none = ipset_count(own) == 0;
+	const struct owners *o = arg;
+	struct pair_cursor c = {.pair = o->pair,
+	    .part = part,
+	    .parts = o->pair->parts};
+	bool none = ipset_count(o->own) == 0;
 
 	while (pair_next(&c)) {
 		struct tuple *t = c.t;
 		pair_look(&c);
-		mark_own(p, t, &c.e);
+		mark_own(o->pair, t, &c.e);
 		for (unsigned int end = 0; end < 2; end++) {
 			struct ip ip = c.e.ip[end];
-			bool logs = evid_logged(t, end) || ipset_has(own, ip);
-			bool in = logs || ipset_has(ours, ip);
-			if (!in && !ipset_has(near, ip))
+			bool logs = evid_logged(t, end) ||
+			    ipset_has(o->own, ip);
+			bool in = logs || ipset_has(o->ours, ip);
+			if (!in && !ipset_has(o->near, ip))
 				t->state |= TUPLE_FAR;
 			if (in)
 				t->state |= (uint16_t)(TUPLE_OURS << end);
@@ -193,6 +223,15 @@ owner_mark(struct pair *p, const struct ipset *ours, const struct ipset *near)
 				t->state |= (uint16_t)(TUPLE_LOGS << end);
 		}
 	}
+}
+
+void
+owner_mark(struct pair *p, const struct ipset *ours, const struct ipset *near)
+{
+	struct ipset *own = owner_set(p);
+	struct owners o = {.pair = p, .ours = ours, .near = near, .own = own};
+
+	pair_each(p, mark_part, &o);
 	ipset_free(own);
 }
 
@@ -272,7 +311,7 @@ note_real(const struct translate *s, const struct pair_cursor *c,
 		return;
 	uint64_t *real = x_fact(s, &c->e, end);
 	if (real != NULL)
-		*real = 1;
+		__atomic_store_n(real, 1, __ATOMIC_RELAXED);
 }
 
 /* What an interface passed on, as the log says itself. */
@@ -331,30 +370,49 @@ mark_hops(struct pair *p, const struct ipset *hops)
 	}
 }
 
+/* Notes what may be an F, and what passes on: in one thread, as it adds. */
 static void
-translate(struct translate *s)
+note_all(struct translate *s)
 {
-	struct pair_cursor c;
+	struct pair_cursor c = {.pair = s->pair};
 
-	for (c = (struct pair_cursor){.pair = s->pair}; pair_next(&c);) {
+	while (pair_next(&c)) {
 		pair_look(&c);
 		note_replaced(s, &c);
 		for (unsigned int end = 0; end < 2; end++)
 			if (strange(&c, end))
 				note_fake(s, &c, end);
 	}
-	if (s->relay.n == 0 && s->x.n == 0)
-		return;
-	for (c = (struct pair_cursor){.pair = s->pair}; pair_next(&c);) {
+}
+
+static void
+real_part(void *arg, size_t part)
+{
+	const struct translate *s = arg;
+	struct pair_cursor c = {.pair = s->pair,
+	    .part = part,
+	    .parts = s->pair->parts};
+
+	while (pair_next(&c)) {
 		pair_look(&c);
 		if (s->relay.n > 0)
 			mark_leg(s, &c);
 		for (unsigned int end = 0; s->x.n > 0 && end < 2; end++)
 			note_real(s, &c, end);
 	}
-	for (c = (struct pair_cursor){.pair = s->pair}; pair_next(&c);) {
+}
+
+static void
+fake_part(void *arg, size_t part)
+{
+	const struct translate *s = arg;
+	struct pair_cursor c = {.pair = s->pair,
+	    .part = part,
+	    .parts = s->pair->parts};
+
+	while (s->x.n > 0 && pair_next(&c)) {
 		pair_look(&c);
-		for (unsigned int end = 0; s->x.n > 0 && end < 2; end++)
+		for (unsigned int end = 0; end < 2; end++)
 			mark_fake(s, &c, end);
 	}
 }
@@ -370,7 +428,11 @@ owner_translate(struct pair *p, const struct ipset *hops, const uint32_t *vpc)
 	arc4random_buf(seed, sizeof(seed));
 	tab_init(&s.x, 4, 1, &zero, seed[0]);
 	tab_init(&s.relay, 6, 0, &zero, seed[1]);
-	translate(&s);
+	note_all(&s);
+	if (s.relay.n > 0 || s.x.n > 0) {
+		pair_each(p, real_part, &s);
+		pair_each(p, fake_part, &s);
+	}
 	tab_free(&s.x);
 	tab_free(&s.relay);
 }

@@ -302,43 +302,68 @@ pair_merge(struct pair *p, struct pair *q)
 
 /* ---- settling --------------------------------------------------------- */
 
-/* The entry with that key, which is there. */
+void
+pair_each(struct pair *p, void (*work)(void *arg, size_t part), void *arg)
+{
+	pool_run(p->parts, work, arg);
+}
+
+/* The entry with a key, which is there, and another link. */
 static uint64_t *
-find_link(struct tab *tab, enum pair_form form, const uint64_t *key,
+find_link(const struct tab *tab, enum pair_form form, const uint64_t *key,
     unsigned int link)
 {
-	uint64_t next[5], *pay;
+	uint64_t next[5];
 
 	memcpy(next, key, pair_words(form) * sizeof(*next));
 	next[pair_words(form) - 1] += link;
-	tab_find(tab, next, 1, &pay);
-	return pay - pair_words(form);
+	return tab_get(tab, next) - pair_words(form);
 }
 
 /* Takes all links behind an entry in; the rest of them goes into the entry. */
 static void
-take_links(struct tab *tab, enum pair_form form, size_t i,
+take_links(const struct tab *tab, enum pair_form form, uint64_t *entry,
     struct evid_sum *seen)
 {
 	bool more = true;
 
 	for (unsigned int link = 1; more; link++) {
-		uint64_t *e = find_link(tab, form, tab_entry(tab, i), link);
+		uint64_t *e = find_link(tab, form, entry, link);
 		struct tuple *t = pair_tuple(form, e);
 		for (unsigned int k = 0; k < EVID_PLACES; k++)
 			evid_take(seen, t, k);
-		join_rest(pair_tuple(form, tab_entry(tab, i)), t, PAIR_BOTH);
+		join_rest(pair_tuple(form, entry), t, PAIR_BOTH);
 		more = t->bits & EVID_MORE;
 	}
+}
+
+/* Settles an entry.  Did both ends open it? */
+static bool
+settle_entry(const struct tab *tab, enum pair_form form, uint64_t *entry)
+{
+	struct evid_sum seen = {0};
+	struct tuple *t = pair_tuple(form, entry);
+	struct ends e = pair_ends(form, entry);
+
+	for (unsigned int k = 0; k < EVID_PLACES; k++)
+		evid_take(&seen, t, k);
+	if (t->bits & EVID_MORE)
+		take_links(tab, form, entry, &seen);
+	evid_settle(t, &e, &seen);
+	return evid_opener(t) == 2;
 }
 
 /* Of two rows each has the records of the direction that its opener sent. */
 static void
 split(struct tab *tab, enum pair_form form, size_t i)
 {
-	uint64_t *twin = find_link(tab, form, tab_entry(tab, i), PAIR_TWIN);
+	uint64_t key[5], *pay;
+
+	memcpy(key, tab_entry(tab, i), pair_words(form) * sizeof(*key));
+	key[pair_words(form) - 1] += PAIR_TWIN;
+	tab_find(tab, key, 1, &pay);
 	struct tuple *a = pair_tuple(form, tab_entry(tab, i));
-	struct tuple *b = pair_tuple(form, twin);
+	struct tuple *b = (struct tuple *)(void *)pay;
 
 	a->bits |= EVID_TWO;
 	*b = *a;
@@ -351,28 +376,57 @@ split(struct tab *tab, enum pair_form form, size_t i)
 	b->from = 1;
 }
 
+/* Entries that both ends opened, as the threads found them. */
+struct twins {
+	struct pair *pair;
+	enum pair_form form;
+	struct buf *found; /* of each part, uint32_t */
+};
+
+static void
+settle_part(void *arg, size_t part)
+{
+	const struct twins *w = arg;
+	const struct tab *tab = &w->pair->tab[w->form];
+	size_t parts = w->pair->parts, end = tab->n * (part + 1) / parts;
+
+	for (size_t i = tab->n * part / parts; i < end; i++) {
+		uint64_t *entry = tab_entry(tab, i);
+		uint32_t at = (uint32_t)i;
+		if ((*last_word(w->form, entry) & LINK_MASK) == 0 &&
+		    settle_entry(tab, w->form, entry))
+			buf_add(&w->found[part], &at, sizeof(at));
+	}
+}
+
+/* Splitting adds entries, so it comes when all are settled. */
+static void
+split_found(const struct twins *w, const struct buf *found)
+{
+	for (size_t i = 0; i < found->n; i += sizeof(uint32_t)) {
+		uint32_t at;
+		memcpy(&at, found->p + i, sizeof(at));
+		split(&w->pair->tab[w->form], w->form, at);
+	}
+}
+
 void
 pair_settle_tabs(struct pair *p)
 {
-	for (enum pair_form f = 0; f < PAIR_FORMS; f++) {
-		struct tab *tab = &p->tab[f];
-		for (size_t i = 0, n = tab->n; i < n; i++) {
-			struct evid_sum seen = {0};
-			struct tuple *t = pair_tuple(f, tab_entry(tab, i));
-			if (*last_word(f, tab_entry(tab, i)) & LINK_MASK)
-				continue;
-			for (unsigned int k = 0; k < EVID_PLACES; k++)
-				evid_take(&seen, t, k);
-			if (t->bits & EVID_MORE)
-				take_links(tab, f, i, &seen);
-			struct ends e = pair_ends(f, tab_entry(tab, i));
-			t = pair_tuple(f, tab_entry(tab, i));
-			evid_settle(t, &e, &seen);
-			if (evid_opener(t) == 2)
-				split(tab, f, i);
+	struct twins w = {.pair = p};
+
+	w.found = mem_new(p->parts * sizeof(*w.found));
+	for (w.form = 0; w.form < PAIR_FORMS; w.form++) {
+		pair_each(p, settle_part, &w);
+		for (size_t i = 0; i < p->parts; i++) {
+			split_found(&w, &w.found[i]);
+			w.found[i].n = 0;
 		}
-		tab_seal(tab);
+		tab_seal(&p->tab[w.form]);
 	}
+	for (size_t i = 0; i < p->parts; i++)
+		buf_free(&w.found[i]);
+	free(w.found);
 }
 
 void
@@ -391,12 +445,6 @@ pair_settle(struct pair *p)
 }
 
 #define DROP_EACH 65536 /* entries behind a cursor that may stay in memory */
-
-void
-pair_each(struct pair *p, void (*work)(void *arg, size_t part), void *arg)
-{
-	pool_run(p->parts, work, arg);
-}
 
 /* What of a range's entries of a form belongs to the cursor. */
 static void

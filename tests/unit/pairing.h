@@ -60,7 +60,7 @@ pairing_text(struct pair *p, struct schemas *all, const char *const *col,
 {
 	struct ipset *ours = pairing_set("10.0.0.0/8");
 	struct ipset *near = pairing_set("172.16.0.0/12");
-	struct conn_conf conf = {NULL, 0, ours, near, NULL, NULL, 0};
+	struct conn_conf conf = {NULL, 0, ours, near, NULL, NULL, 3};
 	struct conn *c = conn_new(&conf, p, all);
 	struct block *b = block_new();
 	struct buf out = {0};
