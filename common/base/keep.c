@@ -60,6 +60,17 @@ keep_str(struct keep *k, const char *s)
 	return memcpy(take(k, n, 1), s, n);
 }
 
+const char *
+keep_text(struct keep *k, struct slice s)
+{
+	char *to = take(k, s.n + 1, 1);
+
+	if (s.n > 0)
+		memcpy(to, s.p, s.n);
+	to[s.n] = '\0';
+	return to;
+}
+
 void
 keep_free(struct keep *k)
 {

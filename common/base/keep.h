@@ -10,6 +10,8 @@
 
 #include <stddef.h>
 
+#include "base/buf.h"
+
 struct keep;
 
 struct keep *keep_new(void);
@@ -19,6 +21,9 @@ void *keep_room(struct keep *k, size_t n);
 
 /* A copy of a string; NULL stays NULL. */
 const char *keep_str(struct keep *k, const char *s);
+
+/* A copy of bytes as a string: there is no NUL among them. */
+const char *keep_text(struct keep *k, struct slice s);
 
 /* k may be NULL. */
 void keep_free(struct keep *k);

@@ -54,16 +54,6 @@ add_group(struct ids *ids, const char *id, const char *name, const char *vpc)
 	    .vpc = vpc};
 }
 
-static const char *
-keep_cell(struct keep *k, struct slice s)
-{
-	char *text = mem_strn(s.p, s.n);
-	const char *kept = keep_str(k, text);
-
-	free(text);
-	return kept;
-}
-
 static void
 ids_of_who(struct ids *ids, struct keep *k, const struct who *w)
 {
@@ -71,9 +61,9 @@ ids_of_who(struct ids *ids, struct keep *k, const struct who *w)
 	const char *vpc = "";
 
 	if (who_says(w, WHO_VPC))
-		vpc = keep_cell(k, w->cell[WHO_VPC]);
+		vpc = keep_text(k, w->cell[WHO_VPC]);
 	while (rest.p != NULL)
-		add_group(ids, keep_cell(k, slice_cut(&rest, ',')), "", vpc);
+		add_group(ids, keep_text(k, slice_cut(&rest, ',')), "", vpc);
 }
 
 static int

@@ -36,148 +36,6 @@ need_word(const struct need *n, enum need_verdict v)
 	return need_reason[v];
 }
 
-/* ---- headers ---------------------------------------------------------- */
-
-static const enum field_id wanted[] = {
-    FIELD_SRC,
-    FIELD_DST,
-    FIELD_DPORT,
-    FIELD_PROTO,
-};
-
-static bool
-has(const struct schema *s, enum field_id id)
-{
-	return s->at[id] != SCHEMA_NONE;
-}
-
-/* Are the columns there that make a rule? */
-static int
-check_columns(const struct schema *s, const char *name)
-{
-	for (size_t i = 0; i < nitems(wanted); i++) {
-		if (has(s, wanted[i]))
-			continue;
-		diag_warn(DIAG_LOST,
-		    "%s: no column %s: rules need src, dst, dport and proto, "
-		    "as 'fl-group dst,src,dport,proto' writes them",
-		    name, field_at(wanted[i])->name);
-		return -1;
-	}
-	return 0;
-}
-
-/* Do labels say whose rules? */
-static bool
-labelled(const struct need *n)
-{
-	return n->ref != NULL && n->ref->by != REF_PLAIN;
-}
-
-/* Without -l: which end do these rows speak of? */
-static int
-check_side(struct need *n, const struct schema *s, const char *name)
-{
-	enum rule_dir side = s->at[FIELD_DST] < s->at[FIELD_SRC] ?
-	    RULE_INGRESS :
-	    RULE_EGRESS;
-
-	if (!s->grouped) {
-		diag_warn(DIAG_LOST,
-		    "%s: rows are not grouped, so whose rules? group them "
-		    "with 'fl-group dst,src,dport,proto' (ingress of dst), or "
-		    "say what is yours, as '-l 10.0.0.0/8'",
-		    name);
-		return -1;
-	}
-	if (has(s, FIELD_CONNS) && has(s, FIELD_SPORT)) {
-		diag_warn(DIAG_LOST,
-		    "%s: rows are connections, so whose rules? say what is "
-		    "yours, as '-l 10.0.0.0/8'",
-		    name);
-		return -1;
-	}
-	if (n->sided && n->side != side) {
-		diag_warn(DIAG_LOST,
-		    "%s: src and dst have changed order: group all with the "
-		    "same keys, or say what is yours with -l",
-		    name);
-		return -1;
-	}
-	n->side = side;
-	n->sided = true;
-	return 0;
-}
-
-static void
-make_keys(const struct need *n, const struct schema *s, struct buf *to)
-{
-	bool dst = s->at[FIELD_DST] < s->at[FIELD_SRC];
-
-	buf_str(to, dst ? "dst,src,dport,proto" : "src,dst,dport,proto");
-	for (int side = 0; labelled(n) && side < WHO_SIDES; side++)
-		for (int i = 0; i < WHO_LABELS; i++) {
-			enum field_id id = who_field[side][i];
-
-			if (!has(s, id) ||
-			    (i == WHO_NAME && n->ref->by != REF_NAME))
-				continue;
-			buf_char(to, ',');
-			buf_str(to, field_at(id)->name);
-		}
-}
-
-void
-need_keys(const struct need *n, bool dir, struct buf *to)
-{
-	buf_add(to, n->keys.p, n->keys.n);
-	if (dir)
-		buf_str(to, ",dir");
-}
-
-int
-need_head(struct need *n, const struct schema *s, const char *name)
-{
-	if (check_columns(s, name) < 0)
-		return -1;
-	if (n->ref != NULL && ref_head(n->ref, s, name) < 0)
-		return -1;
-	if (n->conf.local == NULL && !labelled(n) && check_side(n, s, name) < 0)
-		return -1;
-	if (n->keys.n == 0)
-		make_keys(n, s, &n->keys);
-	if (has(s, FIELD_ACTION) || has(s, FIELD_REJECTS) ||
-	    has(s, FIELD_NEEDED) || n->conf.accepted)
-		return 0;
-	diag_warn(DIAG_LOST,
-	    "%s: no column action or rejects: keep it (fl-cut, fl-cat -c), "
-	    "or say -A if the log holds accepted traffic only",
-	    name);
-	return -1;
-}
-
-void
-need_rows(struct block *b)
-{
-	size_t col = b->schema->at[FIELD_DIR], keep = 0;
-
-	if (col == SCHEMA_NONE)
-		return;
-	block_load(b, &col, 1);
-	for (size_t i = 0; i < b->nsel; i++) {
-		struct slice s = b->vec[col].slice[b->sel[i]];
-
-		if (slice_is(s, "ingress") || slice_is(s, "egress") ||
-		    slice_is(s, "-"))
-			b->sel[keep++] = b->sel[i];
-		else
-			block_bad(b, b->sel[i],
-			    "dir: not ingress or egress: \"%.*s\"", (int)s.n,
-			    s.p);
-	}
-	b->nsel = keep;
-}
-
 /* ---- one group -------------------------------------------------------- */
 
 /* Where a block has what makes a group. */
@@ -227,7 +85,7 @@ sides(const struct need *n, const struct need_group *g, enum rule_dir dir)
 {
 	bool in = dir == RULE_INGRESS;
 
-	if (labelled(n))
+	if (need_labelled(n))
 		return ref_ours(n->ref, g->who[in ? WHO_DST : WHO_SRC],
 		    in ? g->dst : g->src, n->conf.local);
 	if (n->conf.local == NULL)
@@ -242,11 +100,12 @@ usable(const struct need *n, const struct need_group *g)
 	if (ip_none(g->src.ip) || ip_none(g->dst.ip) || g->proto == NUM_NONE ||
 	    (proto_ports(g->proto) && g->dport == NUM_NONE))
 		return NEED_ODD;
-	if (labelled(n) &&
+	if (need_labelled(n) &&
 	    (who_at(n->ref->whos, g->who[WHO_SRC])->odd ||
 		who_at(n->ref->whos, g->who[WHO_DST])->odd))
 		return NEED_NO_IDS;
-	if (labelled(n) && who_gateway(who_at(n->ref->whos, g->who[WHO_DST])))
+	if (need_labelled(n) &&
+	    who_gateway(who_at(n->ref->whos, g->who[WHO_DST])))
 		return NEED_GATEWAY;
 	if (!g->ours[RULE_INGRESS] && !g->ours[RULE_EGRESS])
 		return NEED_OUTSIDE;
@@ -263,7 +122,7 @@ read_group(const struct need *n, const struct columns *c, size_t row,
 	g->proto = c->proto[row];
 	g->log = read_log(c, row);
 	g->who[WHO_SRC] = g->who[WHO_DST] = WHO_NONE;
-	for (int i = 0; labelled(n) && i < WHO_SIDES; i++)
+	for (int i = 0; need_labelled(n) && i < WHO_SIDES; i++)
 		g->who[i] = who_id(n->ref->whos, &c->label[i], row);
 	g->ours[RULE_INGRESS] = sides(n, g, RULE_INGRESS);
 	g->ours[RULE_EGRESS] = sides(n, g, RULE_EGRESS);
@@ -345,11 +204,11 @@ judge(const struct need *n, const uint64_t *count)
 static bool
 outside(const struct need *n, struct prefix peer, uint32_t who)
 {
-	if (labelled(n) && ref_known(n->ref, who))
+	if (need_labelled(n) && ref_known(n->ref, who))
 		return false;
 	if (n->conf.local != NULL)
 		return !ipset_covers(n->conf.local, peer);
-	return labelled(n);
+	return need_labelled(n);
 }
 
 /* What a reviewer should know of a rule that connections need. */
@@ -414,7 +273,7 @@ add_rule(struct need *n, const struct need_group *g, enum rule_dir dir,
 	n->tally.undecided += (r.note & RULE_UNDECIDED) != 0;
 	n->tally.thin += (r.note & RULE_THIN) != 0;
 	ruleset_add(n->set, &r);
-	if (labelled(n))
+	if (need_labelled(n))
 		ref_rule(n->ref, g->who[in ? WHO_DST : WHO_SRC],
 		    g->who[in ? WHO_SRC : WHO_DST]);
 }
@@ -586,92 +445,6 @@ need_block(struct need *n, const struct block *b)
 			return -1;
 	}
 	return 0;
-}
-
-/* ---- what is left out ------------------------------------------------- */
-
-const struct schema *
-need_schema(const struct schema *groups, struct schemas *all)
-{
-	struct slice name[SCHEMA_COLS];
-	size_t n = groups->ncol;
-
-	for (size_t i = 0; i < n; i++)
-		name[i] = slice_str(groups->col[i].name);
-	name[n++] = slice_str(field_at(FIELD_NOTE)->name);
-	return schemas_names(all, name, n);
-}
-
-/* The columns of labels; of each cell there is a copy that stays. */
-static void
-put_labels(const struct need *need, const struct need_group *g, size_t n,
-    struct block *b)
-{
-	for (int side = 0; labelled(need) && side < WHO_SIDES; side++)
-		for (int label = 0; label < WHO_LABELS; label++) {
-			size_t col = b->schema->at[who_field[side][label]];
-			struct slice *to;
-
-			if (col == SCHEMA_NONE)
-				continue;
-			to = block_slices(b, col);
-			for (size_t i = 0; i < n; i++)
-				to[i] = who_at(need->ref->whos, g[i].who[side])
-					    ->cell[label];
-		}
-}
-
-/* Fills a block with the groups. */
-static void
-put(const struct need *need, const struct need_group *g, size_t n,
-    struct block *b)
-{
-	static const char *const logs[NEED_LOGS] = {"-", "ingress", "egress"};
-	const size_t *at = b->schema->at;
-	struct slice *note = block_slices(b, at[FIELD_NOTE]), *log = NULL;
-	uint64_t *dport = block_nums(b, at[FIELD_DPORT]);
-	uint64_t *proto = block_nums(b, at[FIELD_PROTO]);
-	uint8_t *slen, *dlen;
-	struct ip *src = block_ips(b, at[FIELD_SRC], &slen);
-	struct ip *dst = block_ips(b, at[FIELD_DST], &dlen);
-	struct rule_columns count;
-
-	if (at[FIELD_DIR] != SCHEMA_NONE)
-		log = block_slices(b, at[FIELD_DIR]);
-	rule_columns_out(&count, b);
-	put_labels(need, g, n, b);
-	for (size_t i = 0; i < n; i++) {
-		src[i] = g[i].src.ip;
-		slen[i] = g[i].src.len;
-		dst[i] = g[i].dst.ip;
-		dlen[i] = g[i].dst.len;
-		dport[i] = g[i].dport;
-		proto[i] = g[i].proto;
-		rule_count_put(&count, i, g[i].count, g[i].count + RULE_FEW);
-		note[i] = slice_str(need_word(need, g[i].verdict));
-		if (log != NULL)
-			log[i] = slice_str(logs[g[i].log]);
-	}
-}
-
-int
-need_left(struct need *n, const struct schema *schema, struct origin *origin,
-    struct block *b)
-{
-	size_t rows = n->nleft - n->next;
-
-	if (rows == 0) {
-		n->nleft = n->next = 0;
-		return 0;
-	}
-	if (rows > BLOCK_ROWS)
-		rows = BLOCK_ROWS;
-	block_start(b, schema, origin);
-	put(n, n->left + n->next, rows, b);
-	b->nrow = rows;
-	block_all(b);
-	n->next += rows;
-	return 1;
 }
 
 void

@@ -102,6 +102,13 @@ struct need {
 	size_t nleft, cap, next;
 };
 
+/* Do labels say whose rules? */
+static inline bool
+need_labelled(const struct need *n)
+{
+	return n->ref != NULL && n->ref->by != REF_PLAIN;
+}
+
 /* After its options were read.  0, or -1 after a message (status 2). */
 int need_open(struct need *n);
 

@@ -155,10 +155,7 @@ id_of(struct keep *k, const char *path)
 			n++;
 		if (n == 3)
 			continue;
-		char *id = mem_strn(p, n);
-		const char *kept = keep_str(k, id);
-		free(id);
-		return kept;
+		return keep_text(k, (struct slice){p, n});
 	}
 	return NULL;
 }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "rules/ref_fact.h"
+#include "rules/ref_part.h"
 
 /* Rules by owner, service and peer. */
 struct index {
@@ -33,13 +33,6 @@ hash(uint64_t owner, uint64_t service, struct prefix peer)
 	return v ^ v >> 32;
 }
 
-static uint32_t
-service_of(const struct rule *r)
-{
-	return (uint32_t)r->dir << 25 | (uint32_t)r->proto << 17 |
-	    (uint32_t)(r->from + 1);
-}
-
 /* Where the rule is, or would go. */
 static uint32_t *
 find(const struct index *x, uint64_t owner, uint32_t service,
@@ -52,7 +45,7 @@ find(const struct index *x, uint64_t owner, uint32_t service,
 		if (*slot == 0)
 			return slot;
 		r = &x->set->rule[*slot - 1];
-		if (r->subject.ip.lo == owner && service_of(r) == service &&
+		if (r->subject.ip.lo == owner && ref_service(r) == service &&
 		    rule_prefix_eq(r->peer, peer))
 			return slot;
 	}
@@ -77,7 +70,7 @@ make_index(struct index *x, const struct ref *r, const struct ruleset *set)
 		x->wide |= rule->note & RULE_WIDE;
 		if (party_is(rule->peer))
 			x->named[rule->peer.ip.lo] = true;
-		*find(x, owner, service_of(rule), rule->peer) = set->order[i] +
+		*find(x, owner, ref_service(rule), rule->peer) = set->order[i] +
 		    1;
 	}
 	for (size_t i = 0; i < r->ngroup0; i++) {

@@ -33,8 +33,11 @@ test_stays(void **state)
 			char *s = malloc(n + 1);
 			memset(s, (int)('a' + i % 26), n);
 			s[n] = '\0';
-			at[i].p = (unsigned char *)(uintptr_t)keep_str(k, s);
-			assert_string_equal((char *)at[i].p, s);
+			const char *kept = i % 2 == 0 ?
+			    keep_str(k, s) :
+			    keep_text(k, (struct slice){s, n});
+			assert_string_equal(kept, s);
+			at[i].p = (unsigned char *)(uintptr_t)kept;
 			free(s);
 		} else {
 			at[i].p = keep_room(k, n);
@@ -47,6 +50,7 @@ test_stays(void **state)
 		for (size_t b = 0; b < at[i].n; b++)
 			assert_int_equal(at[i].p[b], 'a' + i % 26);
 	assert_null(keep_str(k, NULL));
+	assert_string_equal(keep_text(k, (struct slice){NULL, 0}), "");
 	keep_free(k);
 	keep_free(NULL);
 }
