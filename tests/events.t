@@ -62,6 +62,14 @@ Each gzip member a document, as a subscription's Firehose writes them:
   $ fl-cat a.log >want 2>/dev/null
   $ fl-cat members.gz 2>/dev/null | cmp - want
 
+A folder as an export to S3 leaves it:
+
+  $ mkdir -p export/7a/eni-1-all export/7a/eni-2-all
+  $ echo 'Permission Check Successful' >export/aws-logs-write-test
+  $ head -n 350 a.export/log | gzip >export/7a/eni-1-all/000000.gz
+  $ tail -n 350 a.export/log | gzip >export/7a/eni-2-all/000000.gz
+  $ fl-cat export 2>/dev/null | cmp - want
+
 base64 around it, alone or with gzip, in lines or not, one text or several:
 
   $ for s in subscriptions filter firehose-joined insights export; do
@@ -341,6 +349,14 @@ What is wrong with rows is said with their number:
   fl-group: odd.json:6: log-status: not OK, NODATA or SKIPDATA: "BAD"
   fl-group: 8 records = 2 kept + 0 filtered + 1 nodata + 0 skipdata + 5 malformed
   [1]
+  $ fl-group -v src,dport odd.json 2>/dev/null | cmp - out
+  $ fl-cat -x left odd.json >/dev/null 2>&1
+  [1]
+  $ cat left
+  10.0.0.1 10.0.0.2 443
+  
+  {"srcaddr": "10.0.0.1", "dstport": 443
+  10.0.0.1 - 443 BAD
   $ cut -f 1-3 out
   #src\tdport\tflows (esc)
   10.0.0.1\t443\t- (esc)

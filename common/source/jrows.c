@@ -8,17 +8,43 @@
 
 #include "source/jrows.h"
 
+/* The values of the row, for -x: what is there of it. */
+static void
+put_values(const struct jrows *r, struct buf *to)
+{
+	for (size_t i = 0; i < r->npair && i < SCHEMA_COLS; i++) {
+		struct slice s = r->pair[i].value;
+		if (i > 0)
+			buf_char(to, ' ');
+		buf_slice(to, s.n > 0 ? s : slice_str("-"));
+	}
+	for (size_t i = 0; i < to->n; i++)
+		if (to->p[i] == '\n')
+			to->p[i] = ' ';
+}
+
+/* Counts and says; row goes to -x. */
+static void
+bad(struct jrows *r, struct slice row, const char *what)
+{
+	r->docs.origin->rows++;
+	origin_bad(r->docs.origin, r->row, row, "%s", what);
+}
+
 void
 jrows_bad(struct jrows *r, const char *fmt, ...)
 {
-	char what[256];
+	struct buf what = {0}, row = {0};
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(what, sizeof(what), fmt, ap);
+	buf_vfmt(&what, fmt, ap);
 	va_end(ap);
-	r->docs.origin->rows++;
-	origin_bad(r->docs.origin, r->row, (struct slice){NULL, 0}, "%s", what);
+	if (r->docs.origin->reject != NULL)
+		put_values(r, &row);
+	bad(r, (struct slice){buf_cstr(&row), row.n}, buf_cstr(&what));
+	buf_free(&what);
+	buf_free(&row);
 }
 
 static void
@@ -241,6 +267,16 @@ read_some(struct jrows *r)
 	return GOT_NONE;
 }
 
+/* What was to be a row is not JSON: -x gets it when it is dropped. */
+static void
+bad_json(struct jrows *r)
+{
+	char what[100];
+
+	(void)snprintf(what, sizeof(what), "not JSON: %s", r->docs.json.why);
+	bad(r, (struct slice){NULL, 0}, what);
+}
+
 int
 jrows_next(struct jrows *r)
 {
@@ -263,7 +299,7 @@ jrows_next(struct jrows *r)
 		if (record && !r->begun)
 			begin_row(r);
 		if (record)
-			jrows_bad(r, "not JSON: %s", r->docs.json.why);
+			bad_json(r);
 		docs_resync(&r->docs, record);
 		r->where = JROWS_DOCS;
 	}

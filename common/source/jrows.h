@@ -54,7 +54,10 @@ void jrows_close(struct jrows *r);
  */
 int jrows_next(struct jrows *r);
 
-/* Counts the row that was read last as malformed, and says why. */
+/*
+ * Counts the row that was read last as malformed, and says why; its values go
+ * to -x.
+ */
 void jrows_bad(struct jrows *r, const char *fmt, ...) FL_PRINTF(2, 3);
 
 #endif

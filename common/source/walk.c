@@ -119,11 +119,21 @@ drop_twins(struct walk *w, size_t at, char **first)
 	return twins;
 }
 
+/*
+ * What no log of a folder is named like: files with a dot before their name,
+ * and what an export of CloudWatch Logs writes first, to see whether it may.
+ */
+static bool
+is_passed_over(const char *name)
+{
+	return name[0] == '.' || strcmp(name, "aws-logs-write-test") == 0;
+}
+
 /* One thing that fts met.  0, or -1 after a message. */
 static int
 meet(struct walk *w, FTS *fts, FTSENT *e)
 {
-	bool hidden = e->fts_level > 0 && e->fts_name[0] == '.';
+	bool hidden = e->fts_level > 0 && is_passed_over(e->fts_name);
 
 	if (hidden) {
 		if (e->fts_info == FTS_D)

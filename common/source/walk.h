@@ -33,7 +33,8 @@ struct walk {
 /*
  * Adds an operand.  What is not a folder is added as it is, whether it is
  * there or not: who opens it says so.  Of a folder every regular file below
- * it is added whose name does not begin with a dot (a folder's neither),
+ * it is added whose name does not begin with a dot (a folder's neither), but
+ * not aws-logs-write-test, which exports of CloudWatch Logs leave there;
  * sorted by path as strcmp does it.  Symbolic links are followed, but not
  * into a folder that they stand in (said, and harmless: its files come by
  * their own path); a file that is met twice is added once, by the first of
