@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "rules/audit.h"
 #include "rules/exact.h"
+#include "rules/match_state.h"
 #include "rules/quota.h"
 #include "rules/wide.h"
 #include "value/proto.h"
@@ -48,8 +49,8 @@ is_kept(struct audit *a, const struct audit_cell *c)
 
 	if (!proto_ports(c->proto))
 		what.span = SGSET_EVERY;
-	match_who(a->conf.match, c->peer, slice_str(a->set->group[group].vpc),
-	    &who);
+	/* Whoever may hold it: of several it is not known who it was. */
+	match_who(a->conf.match, c->peer, (struct slice){NULL, 0}, &who);
 	size_t n = audit_find(a, match_rules, &host, a->set->rule[c->rule].dir,
 	    &who, what, 0);
 	for (size_t i = 0; i < n; i++)
@@ -175,8 +176,33 @@ differs(struct audit *a, uint32_t i)
 	return other;
 }
 
+/*
+ * Does a rule that stays, for the same group or list, have it inside?  Who is
+ * meant by those may not be known, so that cells do not tell.
+ */
+static bool
+is_there(const struct audit *a, const struct sgset_rule *x)
+{
+	const struct match *m = a->conf.match;
+	const struct match_slot *slot;
+
+	if (x->kind == SGSET_CIDR)
+		return false;
+	slot = match_find(m, x->group, x->dir, match_party(m, x));
+	for (uint32_t i = 0; i < slot->rule.n; i++) {
+		uint32_t at = m->order[slot->rule.at + i];
+		const struct sgset_rule *r = &a->set->rule[at];
+		if (a->rule[at].change == AUDIT_KEEP &&
+		    (r->proto == x->proto || r->proto == SGSET_ALL) &&
+		    r->span.from <= x->span.from && r->span.to >= x->span.to)
+			return true;
+	}
+	return false;
+}
+
 static void
-put_fresh(struct audit *a, uint32_t i, const struct rule *x)
+put_fresh(struct audit *a, uint32_t i, const struct sgset_rule *r,
+    const struct rule *x)
 {
 	if (a->nfresh == a->fresh_room) {
 		a->fresh_room = a->fresh_room == 0 ? 64 : 2 * a->fresh_room;
@@ -185,7 +211,7 @@ put_fresh(struct audit *a, uint32_t i, const struct rule *x)
 	}
 	a->fresh[a->nfresh++] = (struct audit_fresh){
 	    .of = i,
-	    .rule = back(&a->set->rule[i], x),
+	    .rule = *r,
 	    .conns = x->more[RULE_CONNS - RULE_FEW],
 	    .flows = x->count[RULE_FLOWS],
 	    .bytes = x->count[RULE_BYTES],
@@ -197,22 +223,25 @@ put_fresh(struct audit *a, uint32_t i, const struct rule *x)
 static void
 replace(struct audit *a, uint32_t i)
 {
-	struct audit_rule *r = &a->rule[i];
+	struct audit_rule *of = &a->rule[i];
 	struct ruleset set = {0};
 	struct quota quota = {{0, 0}};
 
 	make(a, i, false, &set);
-	r->fresh = a->nfresh;
+	of->fresh = a->nfresh;
 	for (size_t k = 0; k < set.n; k++) {
 		const struct rule *x = ruleset_at(&set, k);
-		put_fresh(a, i, x);
+		struct sgset_rule r = back(&a->set->rule[i], x);
+		if (is_there(a, &r))
+			continue;
+		put_fresh(a, i, &r, x);
 		if (!party_is(x->peer))
 			quota_add(&quota, NULL, x->peer);
 	}
-	r->nfresh = a->nfresh - r->fresh;
+	of->nfresh = a->nfresh - of->fresh;
 	if (quota_over(&quota)) {
-		r->crowded = true;
-		r->change = AUDIT_KEEP;
+		of->crowded = true;
+		of->change = AUDIT_KEEP;
 	}
 	ruleset_free(&set);
 }

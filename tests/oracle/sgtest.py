@@ -370,4 +370,5 @@ def main():
     print("passed", passed)
 
 
-main()
+if __name__ == "__main__":
+    main()
