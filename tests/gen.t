@@ -54,6 +54,16 @@ With -6 there is more IPv6 (percent of records); once is as without:
   $ vpcgen -s 1 -n 18000 -f 8 -d once6 -6 1 --plain
   $ cat once6/*.log | cksum | cmp - a
 
+With -x a class of flows is left out; its names are those of flows.def:
+
+  $ vpcgen -s 1 -n 3000 -f 1 -d few -x web -x scan-udp -t few.tsv --plain
+  $ grep -c -e '	web$' -e '	scan-udp$' few.tsv
+  0
+  [1]
+  $ vpcgen -s 1 -n 3000 -f 1 -d few -x wob
+  vpcgen: -x: no class in flows.def: "wob"
+  [2]
+
 Names as S3 delivery gives them; a record stands in the file of its end:
 
   $ ls again | sed 's/_[0-9a-f]*\.log/_HASH.log/'
@@ -97,5 +107,6 @@ What is wrong in the arguments is said:
   [2]
   $ vpcgen -s 1 -n 5 -V 3 -d x
   usage: vpcgen -s SEED -n RECORDS -f FILES -d DIR [-V 2|5] [-t TRUTH]
-                [-6 TIMES] [--plain]
+                [-6 TIMES] [-x CLASS]... [--plain]
+         vpcgen -s SEED -g DIR
   [2]

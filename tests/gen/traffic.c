@@ -470,6 +470,8 @@ share(const struct traffic *t, size_t i)
 {
 	const struct flow *f = &world_flows[i];
 
+	if (t->without >> i & 1)
+		return 0;
 	return f->share * (uint64_t)(f->family == 6 ? t->times6 : 1);
 }
 
@@ -484,6 +486,8 @@ hungriest(const struct traffic *t, uint64_t shares)
 		int64_t due = (int64_t)(share(t, i) * t->nrecs) -
 		    (int64_t)(t->made[i] * shares);
 
+		if (t->without >> i & 1)
+			continue;
 		if (t->made[i] == 0)
 			return i;
 		if (due > most) {
@@ -495,7 +499,8 @@ hungriest(const struct traffic *t, uint64_t shares)
 }
 
 void
-traffic_make(struct traffic *t, uint64_t seed, size_t n, uint32_t times6)
+traffic_make(struct traffic *t, uint64_t seed, size_t n, uint32_t times6,
+    uint64_t without)
 {
 	uint64_t shares = 0;
 	int failed = 0;
@@ -504,6 +509,7 @@ traffic_make(struct traffic *t, uint64_t seed, size_t n, uint32_t times6)
 	prng_seed(&t->rng, seed);
 	t->want = n;
 	t->times6 = times6;
+	t->without = without;
 	t->made = calloc(world_nflows, sizeof(*t->made));
 	if (t->made == NULL)
 		err(2, NULL);

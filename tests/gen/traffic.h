@@ -63,19 +63,22 @@ struct traffic {
 	size_t want; /* records to make */
 	size_t cap_conns;
 	size_t cap_recs;
-	size_t idle;                /* NODATA records so far */
-	uint32_t times6;            /* shares of IPv6 rows count so often */
-	size_t *made;               /* records of each row of world_flows */
+	size_t idle;      /* NODATA records so far */
+	uint32_t times6;  /* shares of IPv6 rows count so often */
+	uint64_t without; /* rows of world_flows that are not played */
+	size_t *made;     /* records of each row of world_flows */
 	uint16_t port[WORLD_HOSTS]; /* last ephemeral port of each host */
 	struct prng rng;
 };
 
 /*
  * Fills *t with exactly n records, in no particular order.  The shares of the
- * table hold, those of IPv6 rows times6 times; in a small log, rows at its end
+ * table hold, those of IPv6 rows times6 times, and none of the rows in the
+ * mask `without`; in a small log, rows at its end
  * may be missing.
  */
-void traffic_make(struct traffic *t, uint64_t seed, size_t n, uint32_t times6);
+void traffic_make(struct traffic *t, uint64_t seed, size_t n, uint32_t times6,
+    uint64_t without);
 
 void traffic_free(struct traffic *t);
 

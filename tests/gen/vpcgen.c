@@ -4,6 +4,7 @@
  * vpcgen: writes the VPC flow logs of a day that never was.
  *
  *     vpcgen -s 1 -n 20000 -f 8 -d logs -t truth.tsv
+ *     vpcgen -s 1 -g account
  *
  * The same arguments give the same logs on every machine.  It shares no code
  * with the tools it makes test data for, so that no mistake is common to both.
@@ -17,10 +18,12 @@
 #include <string.h>
 
 #include "deliver.h"
+#include "groups.h"
 
 static const char usage[] =
     "usage: vpcgen -s SEED -n RECORDS -f FILES -d DIR [-V 2|5] [-t TRUTH]\n"
-    "              [-6 TIMES] [--plain]\n";
+    "              [-6 TIMES] [-x CLASS]... [--plain]\n"
+    "       vpcgen -s SEED -g DIR\n";
 
 static const struct option longs[] = {
     {"plain", no_argument, NULL, 'p'},
@@ -43,18 +46,32 @@ number(int letter, const char *s, uint64_t lo, uint64_t hi)
 	return v;
 }
 
+/* The rows of flows.def of a class, as a mask. */
+static uint64_t class(const char *name)
+{
+	uint64_t mask = 0;
+
+	for (size_t i = 0; i < world_nflows; i++)
+		if (strcmp(world_flows[i].class, name) == 0)
+			mask |= UINT64_C(1) << i;
+	if (mask == 0)
+		errx(2, "-x: no class in flows.def: \"%s\"", name);
+	return mask;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct delivery d = {.files = 8, .version = 2};
 	struct traffic t;
-	const char *truth = NULL;
+	const char *truth = NULL, *account = NULL;
+	uint64_t without = 0;
 	uint32_t times6 = 1;
 	size_t n = 0;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "s:n:f:d:V:t:6:", longs, NULL)) !=
-	    -1)
+	while ((c = getopt_long(argc, argv, "s:n:f:d:g:V:t:x:6:", longs,
+		    NULL)) != -1)
 		switch (c) {
 		case 's':
 			d.seed = number(c, optarg, 0, UINT32_MAX);
@@ -67,6 +84,12 @@ main(int argc, char **argv)
 			break;
 		case 'd':
 			d.dir = optarg;
+			break;
+		case 'g':
+			account = optarg;
+			break;
+		case 'x':
+			without |= class(optarg);
 			break;
 		case 'V':
 			d.version = (int)number(c, optarg, 2, 5);
@@ -84,12 +107,16 @@ main(int argc, char **argv)
 			fputs(usage, stderr);
 			return 2;
 		}
-	if (optind != argc || n == 0 || d.dir == NULL ||
+	if (optind == argc && account != NULL && n == 0) {
+		groups_write(d.seed, account);
+		return 0;
+	}
+	if (optind != argc || account != NULL || n == 0 || d.dir == NULL ||
 	    (d.version != 2 && d.version != 5)) {
 		fputs(usage, stderr);
 		return 2;
 	}
-	traffic_make(&t, d.seed, n, times6);
+	traffic_make(&t, d.seed, n, times6, without);
 	if (truth != NULL)
 		deliver_truth(&t, truth);
 	deliver_logs(&t, &d);

@@ -99,6 +99,22 @@ person(uint64_t key, uint32_t who, int family)
 	    (uint32_t)(1 + (h & 0xff) % 254));
 }
 
+uint32_t
+world_pool_size(int id)
+{
+	return pools[id - WORLD_FIRST_POOL].count;
+}
+
+struct addr
+world_pool_addr(int id, int family, uint32_t who)
+{
+	const struct pool *p = &pools[id - WORLD_FIRST_POOL];
+
+	if (p->base == 0)
+		return person((uint64_t)id, who, family);
+	return world_ip4(p->base + who);
+}
+
 /* One address of the pool id. */
 static struct addr
 pool_addr(struct prng *r, int id, int family, uint32_t crowd)
@@ -115,9 +131,7 @@ pool_addr(struct prng *r, int id, int family, uint32_t crowd)
 					 prng_below(r, crowd + 8);
 	else
 		who = prng_below(r, p->count);
-	if (p->base == 0)
-		return person((uint64_t)id, who, family);
-	return world_ip4(p->base + who);
+	return world_pool_addr(id, family, who);
 }
 
 /* The number of the n-th set bit. */

@@ -137,6 +137,10 @@ struct addr world_host_addr(int host, int family);
  */
 struct end world_draw(struct prng *r, uint32_t set, int family, uint32_t crowd);
 
+/* How many addresses a pool has (0: it is a crowd), and one of them. */
+uint32_t world_pool_size(int id);
+struct addr world_pool_addr(int id, int family, uint32_t who);
+
 /* Has the host a public address? */
 bool world_public(int host);
 

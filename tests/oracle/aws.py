@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# Plays aws(1) for scripts that fl-sgrules writes: every call is held to
+# Plays aws(1) for scripts that fl-sgrules and fl-sgaudit write: every call is held to
 # botocore's model of the API, and to what AWS documents of security groups;
 # what is made is kept in the file $AWS_STATE.
 #
@@ -8,6 +8,8 @@
 #     aws.py rules        all rules: direction, group, protocol, ports, peer
 #     aws.py serve        answers many calls of aws.sh, by the pipes $AWS_STATE.in
 #                         and .out: botocore takes half a second to begin
+#     aws.py take FILE    what is there at first, as describe-security-groups
+#     aws.py describe     what is there now, the same way
 #
 # Blanks in names are shown as "~".
 import contextlib
@@ -101,9 +103,8 @@ def check_group(state, group):
         fail("InvalidGroup.NotFound: " + group)
 
 
-def authorize(state, p, egress):
-    check_group(state, p["GroupId"])
-    known = set(identity(r) for r in state["rules"])
+# The rules of a call, each with its description.
+def rules_of(state, p, egress):
     for perm in p["IpPermissions"]:
         ports = perm["IpProtocol"] in ("tcp", "udp", "icmp", "icmpv6")
         if ports != ("FromPort" in perm) or ports != ("ToPort" in perm):
@@ -111,20 +112,27 @@ def authorize(state, p, egress):
         n = 0
         for key, value, text in peers(perm):
             n += 1
-            check_text("Description", text)
             if key == "ReferencedGroupId":
                 check_group(state, value)
-            r = {"SecurityGroupRuleId": fresh(state, "sgr"),
-                 "IsEgress": egress, "GroupId": p["GroupId"],
-                 "IpProtocol": perm["IpProtocol"],
-                 "FromPort": perm.get("FromPort", -1),
-                 "ToPort": perm.get("ToPort", -1), key: value}
-            if identity(r) in known:
-                fail("InvalidPermission.Duplicate: %r" % r)
-            known.add(identity(r))
-            state["rules"].append(r)
+            yield text, {
+                "SecurityGroupRuleId": fresh(state, "sgr"),
+                "IsEgress": egress, "GroupId": p["GroupId"],
+                "IpProtocol": perm["IpProtocol"],
+                "FromPort": perm.get("FromPort", -1),
+                "ToPort": perm.get("ToPort", -1), key: value}
         if n == 0:
             fail("no peer: %r" % perm)
+
+
+def authorize(state, p, egress):
+    check_group(state, p["GroupId"])
+    known = set(identity(r) for r in state["rules"])
+    for text, r in rules_of(state, p, egress):
+        check_text("Description", text)
+        if identity(r) in known:
+            fail("InvalidPermission.Duplicate: %r" % r)
+        known.add(identity(r))
+        state["rules"].append(r)
     check_quota(state, p["GroupId"], egress)
     return {"Return": True}
 
@@ -155,7 +163,12 @@ def describe_security_group_rules(state, p):
 
 def revoke(state, p, egress):
     check_group(state, p["GroupId"])
-    for rule in p["SecurityGroupRuleIds"]:
+    for _, rule in rules_of(state, p, egress) if "IpPermissions" in p else []:
+        left = [r for r in state["rules"] if identity(r) != identity(rule)]
+        if len(left) == len(state["rules"]):
+            fail("InvalidPermission.NotFound: %r" % rule)
+        state["rules"] = left
+    for rule in p.get("SecurityGroupRuleIds", []):
         left = [r for r in state["rules"]
                 if (r["SecurityGroupRuleId"], r["GroupId"], r["IsEgress"]) !=
                 (rule, p["GroupId"], egress)]
@@ -257,11 +270,48 @@ def serve():
             f.write("%d\n%s\n%s" % (wrong != "", wrong, said.getvalue()))
 
 
+def take(path):
+    with open(path) as f:
+        groups = json.load(f)["SecurityGroups"]
+    state = {"groups": groups, "rules": [], "next": 1}
+    for g in groups:
+        for egress in False, True:
+            perms = g.pop("IpPermissions" + ("Egress" if egress else ""), [])
+            p = {"GroupId": g["GroupId"], "IpPermissions": perms}
+            state["rules"] += [r for _, r in rules_of(state, p, egress)]
+    save(state)
+
+
+def describe():
+    state = load()
+    lists = {"CidrIpv4": ("IpRanges", "CidrIp"),
+             "CidrIpv6": ("Ipv6Ranges", "CidrIpv6"),
+             "PrefixListId": ("PrefixListIds", "PrefixListId"),
+             "ReferencedGroupId": ("UserIdGroupPairs", "GroupId")}
+    for g in state["groups"]:
+        g["IpPermissions"], g["IpPermissionsEgress"] = [], []
+        for r in state["rules"]:
+            if r["GroupId"] != g["GroupId"]:
+                continue
+            perm = {k: r[k] for k in ("IpProtocol", "FromPort", "ToPort")}
+            if r["IpProtocol"] not in ("tcp", "udp", "icmp", "icmpv6"):
+                perm = {"IpProtocol": r["IpProtocol"]}
+            key = next(k for k in lists if k in r)
+            perm[lists[key][0]] = [{lists[key][1]: r[key]}]
+            g["IpPermissions" + ("Egress" if r["IsEgress"] else "")].append(
+                perm)
+    print(json.dumps({"SecurityGroups": state["groups"]}))
+
+
 if sys.argv[1] == "ec2":
     call(sys.argv[2:], sys.stdin)
 elif sys.argv[1] == "serve":
     serve()
 elif sys.argv[1] == "rules":
     show_rules()
+elif sys.argv[1] == "take":
+    take(sys.argv[2])
+elif sys.argv[1] == "describe":
+    describe()
 else:
     fail("not a service: " + sys.argv[1])
