@@ -60,12 +60,12 @@ With all changes made, all that was let through still is, by commands that are
 held to botocore's model of the API; then there is nothing more to change.
 
   $ python3 -c 'import botocore, jmespath' 2>/dev/null || exit 80 # no python3-botocore
-  $ mkdir bin
-  $ printf '#!/bin/sh\nexec python3 "$ORACLE/aws.py" "$@"\n' >bin/aws
-  $ chmod +x bin/aws
+  $ mkdir bin; cp "$ORACLE/aws.sh" bin/aws; chmod +x bin/aws
   $ PATH=$PWD/bin:$PATH AWS_STATE=$PWD/state
   $ export PATH AWS_STATE
-  $ aws take 1/sgs.json
+  $ python3 "$ORACLE/aws.py" take 1/sgs.json
+  $ mkfifo state.in state.out
+  $ python3 "$ORACLE/aws.py" serve &
   $ fl-sgaudit --apply 1/rows >script 2>/dev/null
   $ sed -n 's/^aws ec2 \([a-z-]*\).*/\1/p' script | sort -u
   authorize-security-group-egress
@@ -73,7 +73,7 @@ held to botocore's model of the API; then there is nothing more to change.
   revoke-security-group-egress
   revoke-security-group-ingress
   $ sh script >/dev/null
-  $ aws describe >after.json
+  $ python3 "$ORACLE/aws.py" describe >after.json
   $ for r in 1/sgs.json after.json; do
   >     fl-sgtest -i 1/enis.json $r 1/conns 2>/dev/null | sed -n 's/^Coverage//p'
   > done | uniq -c | awk '{ print $1 }'
@@ -87,3 +87,4 @@ Made again, they are changes that cannot be made:
 
   $ sh script 2>&1 | cut -d : -f 1,2
   aws: InvalidPermission.Duplicate
+  $ aws stop

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
 #
-# Plays aws(1) for scripts that fl-sgrules and fl-sgaudit write: every call is held to
-# botocore's model of the API, and to what AWS documents of security groups;
-# what is made is kept in the file $AWS_STATE.
+# Plays aws(1) for scripts that fl-sgrules and fl-sgaudit write: every call is
+# held to botocore's model of the API, and to what AWS documents of security
+# groups; what is made is kept in the file $AWS_STATE.
 #
 #     aws.py ec2 create-security-group --cli-input-json file:///dev/stdin ...
 #     aws.py rules        all rules: direction, group, protocol, ports, peer
