@@ -80,7 +80,7 @@ struct account {
 	struct prng rng;
 };
 
-/* ---- rules ---------------------------------------------------------------- */
+/* ---- rules -------------------------------------------------------------- */
 
 static bool
 net_has(const struct rule *a, const struct rule *b)
@@ -138,7 +138,7 @@ plant(struct account *a, struct rule r)
 	return &a->rule[a->n++];
 }
 
-/* ---- what flows need ------------------------------------------------------ */
+/* ---- what flows need ---------------------------------------------------- */
 
 static uint64_t
 hosts_of(int group)
@@ -237,7 +237,7 @@ need_all(struct account *a)
 	}
 }
 
-/* ---- faults --------------------------------------------------------------- */
+/* ---- faults ------------------------------------------------------------- */
 
 /* Of the services below 1024 and beside them, those that are open here. */
 static const struct {
@@ -403,7 +403,7 @@ plant_orphans(struct account *a)
 	}
 }
 
-/* ---- jobs of once a month ------------------------------------------------- */
+/* ---- jobs of once a month ----------------------------------------------- */
 
 static uint64_t class(const char *name)
 {
@@ -444,7 +444,7 @@ judge_risk(struct account *a)
 	}
 }
 
-/* ---- writing -------------------------------------------------------------- */
+/* ---- writing ------------------------------------------------------------ */
 
 static FILE *
 create(const char *dir, const char *name)
