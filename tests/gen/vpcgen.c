@@ -18,7 +18,7 @@
 #include <string.h>
 
 #include "deliver.h"
-#include "groups.h"
+#include "faults.h"
 
 static const char usage[] =
     "usage: vpcgen -s SEED -n RECORDS -f FILES -d DIR [-V 2|5] [-t TRUTH]\n"
@@ -108,7 +108,7 @@ main(int argc, char **argv)
 			return 2;
 		}
 	if (optind == argc && account != NULL && n == 0) {
-		groups_write(d.seed, account);
+		faults_write(d.seed, account);
 		return 0;
 	}
 	if (optind != argc || account != NULL || n == 0 || d.dir == NULL ||

@@ -6,8 +6,8 @@
  * with the tools.
  */
 
-#ifndef GROUPS_H
-#define GROUPS_H
+#ifndef FAULTS_H
+#define FAULTS_H
 
 #include "world.h"
 
@@ -21,6 +21,6 @@
  *                         to be left out (vpcgen -x) on all days but one of
  *                         more than a week, and on all days
  */
-void groups_write(uint64_t seed, const char *dir);
+void faults_write(uint64_t seed, const char *dir);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 
-/* See groups.h. */
+/* See faults.h. */
 
 #include <arpa/inet.h>
 #include <err.h>
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "groups.h"
+#include "faults.h"
 
 #define VPC "vpc-0abcdefab01234567"
 #define BIT(id) (UINT64_C(1) << WORLD_##id)
@@ -616,7 +616,7 @@ write_truth(const struct account *a, FILE *f)
 }
 
 void
-groups_write(uint64_t seed, const char *dir)
+faults_write(uint64_t seed, const char *dir)
 {
 	static const char *const jobs[] = {"s3-out", "app-replica", "tcp-check",
 	    "api6-out", "app-queue", "mail-relay"};
