@@ -200,6 +200,27 @@ test_others(void **state)
 	ruleset_free(&set);
 }
 
+static void
+test_range(void **state)
+{
+	struct ruleset set = {0};
+	struct rule r = {
+	    .subject = whom(NULL, "10.0.0.9"),
+	    .peer = whom(NULL, "10.0.0.0/8"),
+	    .from = 8000,
+	    .to = 8080,
+	    .proto = 6,
+	};
+	struct just *j = table(HEAD
+	    "ingress\t10.0.0.9\t6\t8000\t8080\t10.0.0.0/8\tcurrent\tapps\n");
+
+	(void)state;
+	ruleset_add(&set, &r);
+	cell_is(j, &set, 0, "justification", "apps");
+	just_free(j);
+	ruleset_free(&set);
+}
+
 /* Parties are called as -f tsv calls them: by their ids. */
 static void
 test_parties(void **state)
@@ -364,6 +385,7 @@ main(void)
 	    cmocka_unit_test(test_empty),
 	    cmocka_unit_test(test_cells),
 	    cmocka_unit_test(test_others),
+	    cmocka_unit_test(test_range),
 	    cmocka_unit_test(test_parties),
 	    cmocka_unit_test(test_carry),
 	    cmocka_unit_test(test_refused),
