@@ -53,12 +53,12 @@ network ACL dropped.
   > END
   $ fl-conn -H -x left bad | cut -f 1,3,4,5,7-11,18
   10.0.1.5\t10.0.2.9\t8080\t6\t0\t1\t0\t0\t0\talone (esc)
-  10.0.2.9\t203.0.113.12\t0\t1\t1\t1\t0\t0\t0\tnone (esc)
   198.51.100.7\t10.0.2.9\t3389\t6\t1\t1\t0\t0\t0\talone (esc)
+  203.0.113.12\t10.0.2.9\t0\t1\t1\t1\t0\t0\t0\talone (esc)
   $ fl-cut -H src,note left
   10.0.1.5\trefused (esc)
-  10.0.2.9\trejected (esc)
   198.51.100.7\trejected (esc)
+  203.0.113.12\trejected (esc)
 
 -w takes what both directions have alike; other tests would take replies away.
 

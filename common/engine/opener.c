@@ -321,6 +321,15 @@ by_order(const struct opener *o, const struct tuple *t)
 
 /* ---- the ladder ------------------------------------------------------- */
 
+/* Who is not let through gets no answer: so the other, who was, has asked. */
+static int
+by_passing(const struct tuple *t)
+{
+	bool a = evid_delivered(t, 0), b = evid_delivered(t, 1);
+
+	return a == b || t->flows[0] == 0 || t->flows[1] == 0 ? NOBODY : b;
+}
+
 /* What is left after the rungs fanin and opens. */
 static void
 by_itself(struct opener *o, struct tuple *t, const struct ends *e)
@@ -342,6 +351,11 @@ by_itself(struct opener *o, struct tuple *t, const struct ends *e)
 			set(t, HOW_PORT, !end);
 			return;
 		}
+	}
+	end = by_passing(t);
+	if (end != NOBODY) {
+		set(t, HOW_ALONE, end);
+		return;
 	}
 	end = by_order(o, t);
 	if (end != NOBODY)

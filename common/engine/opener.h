@@ -13,6 +13,7 @@
  *   alone    only one end sent, or the other sent a refusal
  *   service  one port is a service: it served others, or the table has it
  *   port     512 or 32768 lies between the ports
+ *   alone    only one end was let through
  *   order    one direction began earlier by more than clocks may differ
  *   reach    nothing outside ever opened anything to this address of ours,
  *            in a log that has what was rejected

@@ -296,6 +296,10 @@ test_alone(void **state)
 	/* But the same in the size of a SYN asks for something. */
 	pairing_check("e 9.9.9.9 443 10.0.0.2 50000 6 1 44 1 2 REJECT -\n",
 	    "9.9.9.9 10.0.0.2 50000 alone 0 0 0\n");
+	/* AWS's own example: a ping was let in, its answer not let out. */
+	pairing_check("e 203.0.113.12 0 172.31.16.139 0 1 4 336 1 2 ACCEPT -\n"
+		      "e 172.31.16.139 0 203.0.113.12 0 1 4 336 1 2 REJECT -\n",
+	    "203.0.113.12 172.31.16.139 0 alone 0 0 0\n");
 }
 
 /*
