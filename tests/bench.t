@@ -24,6 +24,7 @@ Only the corpus is kept, and only made once:
   1-20000-20
   $ ls kept/*
   asked
+  book
   enis.json
   grouped
   kept

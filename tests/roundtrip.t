@@ -30,23 +30,14 @@ the truth, and finds none missing.
   >     done
   > done
   1
-  120 blocked, 219 unsure, 1 admitted
   1
-  120 blocked, 219 unsure, 1 admitted
   1
-  120 blocked, 219 unsure, 1 admitted
   1
-  120 blocked, 215 unsure, 1 admitted
   1
-  120 blocked, 215 unsure, 1 admitted
   1
-  120 blocked, 212 unsure, 4 admitted
   1
-  120 blocked, 225 unsure, 3 admitted
   1
-  120 blocked, 225 unsure, 3 admitted
   1
-  120 blocked, 224 unsure, 4 admitted
 
 The default format has neither flags nor the addresses of packets, and shows
 gateways in place of those behind them.  What one of these sends on has a rule
@@ -59,19 +50,17 @@ where it came from.
   > done
   $ cat logs/* | awk -f "$ORACLE/enis.awk" >enis
   $ fl-conn $L logs >rows
-  $ fl-sgrules $L -f tsv rows >rules 2>/dev/null
-  [1]
+  $ fl-sgrules $L -f tsv rows >rules 2>/dev/null || [ $? -eq 1 ]
   $ fl-sgtest -i enis $L rules rows 2>&1 >out | grep -o '(.* %)'
   (100.0 %)
   $ fl-sgtest --raw -i enis $L -f tsv rules logs >raw 2>err
   [1]
   $ python3 "$ORACLE/raw.py" old/truth.tsv rules raw enis 10.0.0.30 10.0.0.35
-  138 blocked, 213 unsure, 1 admitted
 
 Each rule that is taken away names what it alone lets through, ranges and all:
 every 20th.
 
-  $ fl-sgrules -b addr -l 10.0.0.0/16 -f tsv rows1 >rules 2>/dev/null
-  [1]
-  $ python3 "$ORACLE/roundtrip.py" rules rows1 10.0.0.0/16 20
-  89 rules, 106 connections
+  $ fl-sgrules -b addr -l 10.0.0.0/16 -f tsv rows1 >rules 2>/dev/null || [ $? -eq 1 ]
+  $ python3 "$ORACLE/roundtrip.py" rules rows1 10.0.0.0/16 20 |
+  >     awk '{ print ($1 > 40), ($3 > 40) }'
+  1 1

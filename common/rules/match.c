@@ -220,35 +220,25 @@ match_untracked(const struct match *m, const struct match_host *host,
 	return there && back;
 }
 
-bool
-match_peer(const struct match *m, uint32_t rule, const struct match_who *peer)
+static bool
+has(const uint32_t *party, size_t n, uint32_t id)
 {
-	const struct sgset_rule *r = &m->set->rule[rule];
-	const uint32_t *party = peer->party;
-	size_t n = peer->nparty;
-	uint32_t id;
-
-	if (r->stale)
-		return false;
-	if (r->kind == SGSET_CIDR) {
-		for (size_t i = 0; i < n; i++)
-			if (party[i] < m->nprefix &&
-			    rule_prefix_eq(m->prefix[party[i]], r->cidr))
-				return true;
-		return false;
-	}
-	id = (uint32_t)m->nprefix;
-	if (r->kind == SGSET_LIST) {
-		id += match_id(m->list, m->nlist, r->peer);
-	} else {
-		id += (uint32_t)m->nlist + match_id(m->ref, m->nref, r->peer);
-		party = peer->host != NULL ? peer->host->party : NULL;
-		n = peer->host != NULL ? peer->host->nparty : 0;
-	}
 	for (size_t i = 0; i < n; i++)
 		if (party[i] == id)
 			return true;
 	return false;
+}
+
+bool
+match_peer(const struct match *m, uint32_t rule, const struct match_who *peer)
+{
+	uint32_t id = m->party_of[rule];
+
+	if (id == MATCH_NOBODY)
+		return false;
+	return has(peer->party, peer->nparty, id) ||
+	    (peer->host != NULL &&
+		has(peer->host->party, peer->host->nparty, id));
 }
 
 /* ---- which rules ------------------------------------------------------- */

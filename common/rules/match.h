@@ -32,7 +32,10 @@
 
 struct match;
 
-/* Who holds an address. */
+/*
+ * Who holds an address.  Hosts of the same groups share their numbers, and
+ * those of the same parties too: the same place is the same numbers.
+ */
 struct match_host {
 	const char *vpc;       /* "": not known */
 	const struct eni *eni; /* NULL: only Members of groups say so */

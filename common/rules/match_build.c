@@ -254,12 +254,14 @@ add_rules(struct match *m)
 	struct keyed *k = mem_array(NULL, set->nrule, sizeof(*k));
 	size_t n = 0;
 
+	m->party_of = mem_array(NULL, set->nrule, sizeof(*m->party_of));
 	for (size_t i = 0; i < set->nrule; i++) {
 		const struct sgset_rule *r = &set->rule[i];
+		m->party_of[i] = r->stale ? MATCH_NOBODY : match_party(m, r);
 		if (r->stale)
 			continue;
 		k[n++] = (struct keyed){match_key(r->group, r->dir,
-					    match_party(m, r)),
+					    m->party_of[i]),
 		    (uint32_t)i, r->proto, r->span.from};
 	}
 	if (n > 0)
@@ -359,6 +361,7 @@ match_free(struct match *m)
 	free(m->tag);
 	free(m->span);
 	free(m->order);
+	free(m->party_of);
 	free(m->place);
 	free(m->host);
 	free(m);

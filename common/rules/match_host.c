@@ -98,9 +98,17 @@ add_holds(struct holds *all, const struct sgset *set, const struct enis *enis)
 
 /* ---- a host ------------------------------------------------------------ */
 
+/* Numbers that are kept. */
+struct kept {
+	const uint32_t *at;
+	size_t n; /* 0: an empty slot */
+};
+
 /* What a host gets, while it is made; kept at its end. */
 struct making {
 	struct match *m;
+	struct kept *slot;  /* all that is kept, by hash */
+	size_t nslot, used; /* nslot: a power of 2 */
 	uint32_t *group, *party;
 	size_t ngroup, nparty;
 	size_t room; /* of both */
@@ -115,14 +123,51 @@ add_number(uint32_t *to, size_t *n, uint32_t number)
 	to[(*n)++] = number;
 }
 
-/* An array of numbers, kept. */
-static const uint32_t *
-keep_numbers(struct match *m, const uint32_t *from, size_t n)
+/* The slot of numbers, or an empty one. */
+static struct kept *
+kept(const struct making *w, const uint32_t *from, size_t n)
 {
-	uint32_t *to = keep_room(m->keep, n * sizeof(*to));
+	uint64_t h = n;
 
-	if (n > 0)
-		memcpy(to, from, n * sizeof(*to));
+	for (size_t i = 0; i < n; i++)
+		h = match_hash(h ^ from[i]);
+	for (;; h++) {
+		struct kept *k = &w->slot[h & (w->nslot - 1)];
+		if (k->n == 0 ||
+		    (k->n == n && memcmp(k->at, from, n * sizeof(*from)) == 0))
+			return k;
+	}
+}
+
+static void
+grow(struct making *w)
+{
+	struct kept *old = w->slot;
+	size_t n = w->nslot;
+
+	w->nslot = n == 0 ? 64 : 2 * n;
+	w->slot = mem_new(w->nslot * sizeof(*w->slot));
+	for (size_t i = 0; i < n; i++)
+		if (old[i].n > 0)
+			*kept(w, old[i].at, old[i].n) = old[i];
+	free(old);
+}
+
+/* An array of numbers, kept: the same ones at one place.  NULL for none. */
+static const uint32_t *
+keep_numbers(struct making *w, const uint32_t *from, size_t n)
+{
+	if (n == 0)
+		return NULL;
+	if (2 * w->used >= w->nslot)
+		grow(w);
+	struct kept *k = kept(w, from, n);
+	if (k->n > 0)
+		return k->at;
+	uint32_t *to = keep_room(w->m->keep, n * sizeof(*to));
+	memcpy(to, from, n * sizeof(*to));
+	*k = (struct kept){to, n};
+	w->used++;
 	return to;
 }
 
@@ -223,8 +268,8 @@ add_host(struct making *w, const struct holds *all, const uint32_t *first,
 		missing = add_eni(w, e);
 	size_t n = add_members(w, all, first, place, h.vpc);
 	h.partial = n == 0 && missing > 0;
-	h.group = keep_numbers(w->m, w->group, w->ngroup);
-	h.party = keep_numbers(w->m, w->party, w->nparty);
+	h.group = keep_numbers(w, w->group, w->ngroup);
+	h.party = keep_numbers(w, w->party, w->nparty);
 	h.ngroup = w->ngroup;
 	h.nparty = w->nparty;
 	w->m->host[w->m->nhost++] = h;
@@ -329,4 +374,5 @@ match_hosts(struct match *m, const struct enis *enis)
 	free(all.hold);
 	free(w.group);
 	free(w.party);
+	free(w.slot);
 }

@@ -64,7 +64,8 @@ struct match {
 	size_t nslot;
 	struct match_span *span;
 	size_t nspan;
-	uint32_t *order; /* rules by group, direction, party, service */
+	uint32_t *order;    /* rules by group, direction, party, service */
+	uint32_t *party_of; /* by rule: its peer; MATCH_NOBODY: it is stale */
 
 	struct match_place *place;
 	size_t nplace;

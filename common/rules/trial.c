@@ -10,6 +10,8 @@
 #include "rules/trial.h"
 #include "value/proto.h"
 
+#define SOON 16 /* rows ahead of theirs that targets are fetched */
+
 const char *const trial_word[TRIAL_CLASSES] = {
     [TRIAL_BLOCKED] = "blocked",
     [TRIAL_UNSURE] = "unsure",
@@ -28,6 +30,7 @@ trial_open(struct trial *t)
 	const struct sgset *set = match_set(t->conf.match);
 
 	t->use = mem_new(set->nrule * sizeof(*t->use));
+	t->conf.recall = recall_new(t->conf.match);
 	for (size_t i = 0; i < nitems(t->last); i++)
 		t->last[i].src = IP_NONE;
 }
@@ -35,6 +38,7 @@ trial_open(struct trial *t)
 void
 trial_free(struct trial *t)
 {
+	recall_free(t->conf.recall);
 	free(t->finding);
 	free(t->use);
 	free(t->rule);
@@ -130,6 +134,27 @@ same(const struct verdict_conn *a, const struct verdict_conn *b)
 	    a->dport == b->dport && a->proto == b->proto;
 }
 
+/* All rules that let it through at one end: *rule has them.  Returns how many. */
+static size_t
+rules_of(struct trial *t, const struct verdict_of *v, enum rule_dir dir,
+    const uint32_t **rule)
+{
+	const struct recall_answer *by = &v->end[dir].by;
+
+	*rule = by->rule;
+	if (by->nrule <= RECALL_RULES)
+		return by->nrule;
+	for (;;) {
+		size_t n = match_rules(t->conf.match, v->end[dir].who.host, dir,
+		    &v->end[1 - dir].who, v->what, t->rule, t->rule_room);
+		*rule = t->rule;
+		if (n <= t->rule_room)
+			return n;
+		t->rule_room = 2 * n;
+		t->rule = mem_array(t->rule, t->rule_room, sizeof(*t->rule));
+	}
+}
+
 /*
  * Counts a pair for every rule that lets it through at one end: once, though
  * it may have been logged at both.
@@ -138,23 +163,14 @@ static void
 use_end(struct trial *t, const struct verdict_conn *c,
     const struct verdict_of *v, enum rule_dir dir)
 {
-	const struct match_who *who = &v->end[dir].who;
-	const struct match_who *peer = &v->end[1 - dir].who;
+	const uint32_t *rule;
 
 	if (v->end[dir].verdict != VERDICT_PASS || same(&t->last[dir], c))
 		return;
 	t->last[dir] = *c;
-	for (;;) {
-		size_t n = match_rules(t->conf.match, who->host, dir, peer,
-		    v->what, t->rule, t->rule_room);
-		if (n <= t->rule_room) {
-			for (size_t i = 0; i < n; i++)
-				t->use[t->rule[i]].pairs++;
-			return;
-		}
-		t->rule_room = 2 * n;
-		t->rule = mem_array(t->rule, t->rule_room, sizeof(*t->rule));
-	}
+	size_t n = rules_of(t, v, dir, &rule);
+	for (size_t i = 0; i < n; i++)
+		t->use[rule[i]].pairs++;
 }
 
 static void
@@ -322,8 +338,11 @@ trial_block(struct trial *t, const struct block *b)
 	struct rule_columns counts;
 	struct trial_group g;
 
+	const struct vec *dst = &b->vec[b->schema->at[FIELD_DST]];
 	rule_columns_in(&counts, b);
 	for (size_t i = 0; i < b->nsel; i++) {
+		if (i + SOON < b->nsel)
+			recall_soon(t->conf.recall, dst->ip[b->sel[i + SOON]]);
 		trial_get(&g, b, &counts, b->sel[i]);
 		trial_judge(t, &g);
 	}

@@ -49,22 +49,49 @@ unguarded(const struct verdict_conf *conf, const struct match_who *who,
 	return VERDICT_OUTSIDE;
 }
 
-static enum verdict
-judge_end(const struct verdict_conf *conf, const struct match_who *who,
-    struct ip ip, enum rule_dir dir, const struct match_who *peer,
-    struct match_what what)
+/* Who an address is, and what groups say: known from before, or not. */
+static void
+who_of(const struct verdict_conf *conf, struct ip ip, struct slice vpc,
+    struct match_who *who)
 {
-	if (who->host == NULL || who->host->ngroup == 0)
-		return unguarded(conf, who, ip);
-	switch (match_ask(conf->match, who->host, dir, peer, what)) {
-	case MATCH_NO:
-		return VERDICT_BLOCKED;
-	case MATCH_MAYBE:
-		return VERDICT_UNSURE;
-	case MATCH_YES:
-		break;
+	if (conf->recall != NULL)
+		recall_who(conf->recall, ip, vpc, who);
+	else
+		match_who(conf->match, ip, vpc, who);
+}
+
+static struct recall_answer
+ask(const struct verdict_conf *conf, const struct match_host *host,
+    enum rule_dir dir, const struct match_who *peer, struct match_what what)
+{
+	struct recall_answer a = {.nrule = UINT32_MAX};
+
+	if (conf->recall != NULL)
+		return recall_ask(conf->recall, host, dir, peer, what);
+	a.answer = match_ask(conf->match, host, dir, peer, what);
+	return a;
+}
+
+static const enum verdict of_answer[] = {
+    [MATCH_NO] = VERDICT_BLOCKED,
+    [MATCH_MAYBE] = VERDICT_UNSURE,
+    [MATCH_YES] = VERDICT_PASS,
+};
+
+/* Judges the end of `to` that rules of a direction are for. */
+static void
+judge_end(const struct verdict_conf *conf, struct verdict_of *to, struct ip ip,
+    enum rule_dir dir)
+{
+	struct verdict_end *end = &to->end[dir];
+
+	if (end->who.host == NULL || end->who.host->ngroup == 0) {
+		end->verdict = unguarded(conf, &end->who, ip);
+		return;
 	}
-	return VERDICT_PASS;
+	end->by = ask(conf, end->who.host, dir, &to->end[1 - dir].who,
+	    to->what);
+	end->verdict = of_answer[end->by.answer];
 }
 
 void
@@ -75,15 +102,13 @@ verdict_judge(const struct verdict_conf *conf, const struct verdict_conn *c,
 	struct verdict_end *out = &to->end[RULE_EGRESS];
 
 	to->what = what_of(c);
-	match_who(conf->match, c->src, c->vpc, &out->who);
-	match_who(conf->match, c->dst, c->vpc, &in->who);
+	who_of(conf, c->dst, c->vpc, &in->who);
+	who_of(conf, c->src, c->vpc, &out->who);
 	in->verdict = out->verdict = VERDICT_OUTSIDE;
 	if (c->log != NEED_SENDER)
-		in->verdict = judge_end(conf, &in->who, c->dst, RULE_INGRESS,
-		    &out->who, to->what);
+		judge_end(conf, to, c->dst, RULE_INGRESS);
 	if (c->log != NEED_RECEIVER)
-		out->verdict = judge_end(conf, &out->who, c->src, RULE_EGRESS,
-		    &in->who, to->what);
+		judge_end(conf, to, c->src, RULE_EGRESS);
 	to->verdict = in->verdict > out->verdict ? in->verdict : out->verdict;
 }
 

@@ -10,8 +10,8 @@
 #ifndef RULES_VERDICT_H
 #define RULES_VERDICT_H
 
-#include "rules/match.h"
 #include "rules/need.h"
+#include "rules/recall.h"
 #include "value/ipset.h"
 
 #define VERDICT_NONE UINT32_MAX /* no rule */
@@ -27,6 +27,7 @@ enum verdict {
 struct verdict_conf {
 	const struct match *match;
 	const struct ipset *local; /* ours, even if in no group; may be NULL */
+	struct recall *recall; /* of match, for many questions; may be NULL */
 };
 
 struct verdict_conn {
@@ -41,7 +42,8 @@ struct verdict_conn {
 /* The ends, by the direction of the rules that are theirs. */
 struct verdict_end {
 	enum verdict verdict;
-	struct match_who who; /* who it is */
+	struct match_who who;    /* who it is */
+	struct recall_answer by; /* what its groups said, if it has any */
 };
 
 struct verdict_of {

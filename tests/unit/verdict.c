@@ -87,7 +87,7 @@ rules(const char *text)
 	assert_int_equal(eni_load(w.enis, path), 0);
 	eni_done(w.enis);
 	w.match = match_new(&w.set, w.enis, NULL);
-	w.conf = (struct verdict_conf){w.match, w.local};
+	w.conf = (struct verdict_conf){w.match, w.local, NULL};
 }
 
 static void
@@ -399,6 +399,64 @@ test_rules(void **state)
 	forget();
 }
 
+/* A random number below n. */
+static unsigned int
+below(unsigned int n)
+{
+	static uint64_t x = 1;
+
+	x = x * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned int)(x >> 33) % n;
+}
+
+/*
+ * What was kept is what is asked anew: of more questions than are kept, many
+ * of them asked again.
+ */
+static void
+test_recall(void **state)
+{
+	static const char *const who[] = {"10.0.0.1", "10.0.0.2", "10.0.0.3",
+	    "10.0.0.4", "198.51.100.1", "2001:db8::1", "2001:db8::2",
+	    "2001:db8::3"};
+	static const uint8_t proto[] = {6, 17, 1, 58, 47};
+	uint32_t rule[8];
+
+	(void)state;
+	rules(IN("sg-a", "tcp", 100, 40000, CIDR4("10.0.0.0/24")) "," IN("sg-a",
+	    "tcp", 300, 500, GROUP("sg-b")) "," IN("sg-b", "-1", -1, -1,
+	    CIDR4("198.51.100.0/24")) "," OUT("sg-a", "udp", 7, 9000,
+	    CIDR4("0.0.0.0/0")) "," OUT("sg-c", "icmp", 8, -1,
+	    GROUP("sg-a")) "," IN("sg-a", "icmpv6", 128, -1,
+	    GROUP("sg-other")));
+	struct verdict_conf kept = w.conf;
+	kept.recall = recall_new(w.match);
+	for (int i = 0; i < 400000; i++) {
+		struct verdict_conn c = conn(who[below(nitems(who))],
+		    who[below(nitems(who))], proto[below(nitems(proto))],
+		    (uint16_t)below(below(2) ? 65536 : 600));
+		struct verdict_of a, b;
+		c.echo = below(2);
+		verdict_judge(&w.conf, &c, &a);
+		verdict_judge(&kept, &c, &b);
+		assert_int_equal(a.verdict, b.verdict);
+		for (int dir = RULE_INGRESS; dir <= RULE_EGRESS; dir++) {
+			const struct verdict_end *e = &b.end[dir];
+			assert_int_equal(a.end[dir].verdict, e->verdict);
+			if (e->verdict != PASS)
+				continue;
+			size_t n = match_rules(w.match, e->who.host,
+			    (enum rule_dir)dir, &b.end[1 - dir].who, b.what,
+			    rule, nitems(rule));
+			assert_int_equal(e->by.nrule, n);
+			assert_memory_equal(e->by.rule, rule,
+			    n * sizeof(*rule));
+		}
+	}
+	recall_free(kept.recall);
+	forget();
+}
+
 int
 main(void)
 {
@@ -415,6 +473,7 @@ main(void)
 	    cmocka_unit_test(test_near),
 	    cmocka_unit_test(test_untracked),
 	    cmocka_unit_test(test_rules),
+	    cmocka_unit_test(test_recall),
 	};
 
 	int fd = mkstemp(path);
