@@ -80,11 +80,11 @@ gap_size(const char *p, const char *end)
 }
 
 /*
- * Cuts a stripped line at its gaps into cell[SCHEMA_COLS].  How many cells
- * there are, which may be more than that.
+ * Cuts a stripped line at its gaps into cell[room].  How many cells there are,
+ * which may be more than that.
  */
 static size_t
-split(struct slice line, struct slice *cell)
+split(struct slice line, struct slice *cell, size_t room)
 {
 	const char *p = line.p, *end = line.p + line.n;
 	size_t n = 0, gap;
@@ -97,7 +97,7 @@ split(struct slice line, struct slice *cell)
 		const char *from = p;
 		while (p < end && gap_size(p, end) == 0)
 			p++;
-		if (n < SCHEMA_COLS)
+		if (n < room)
 			cell[n] = (struct slice){from, (size_t)(p - from)};
 		n++;
 	}
@@ -140,7 +140,7 @@ guess(struct slice head, bool whole, struct slice *name, size_t *n, bool *known)
 			break;
 		}
 		s = strip(s);
-		size_t ncell = split(s, cell);
+		size_t ncell = split(s, cell, SCHEMA_COLS);
 		line += ncell > 0;
 		if (ncell > 0 && ncell <= SCHEMA_COLS && control_byte(s) < 0) {
 			*n = layout_known(cell, ncell, name);
@@ -205,9 +205,9 @@ is_binary(struct slice head)
 	return odd > head.n / 8;
 }
 
-/* Says what is wrong with a head that has no layout. */
-static void
-refuse(struct origin *o, struct slice head)
+/* The first line that is not blank, without what stands before it. */
+static struct slice
+first_line(struct slice head)
 {
 	struct slice line = {head.p, 0};
 
@@ -218,18 +218,35 @@ refuse(struct origin *o, struct slice head)
 			line.n--;
 		}
 	}
+	return line;
+}
+
+/* Says what is wrong with a head that has no layout. */
+static void
+refuse(struct origin *o, struct slice head)
+{
+	struct slice line = first_line(head), cell[1];
+	bool blanks = memchr(line.p, ' ', line.n) != NULL;
+	bool values = !blanks && memchr(line.p, ',', line.n) != NULL;
+
 	int shown = line.n < 60 ? (int)line.n : 60;
 	if (line.n == 0)
 		origin_lost(o, "nothing but blank lines");
+	else if (split(line, cell, 1) > SCHEMA_COLS)
+		origin_lost(o,
+		    "more than %d words in the first line: that many columns "
+		    "are not read",
+		    SCHEMA_COLS);
 	else if (memchr(line.p, '\t', line.n) != NULL)
 		origin_lost(o,
 		    "rows with tabs and no header; keep the lines that begin "
 		    "with #: grep -e '^#' -e ..., awk '/^#/ || ...'");
 	else
 		origin_lost(o,
-		    "no header and no known layout; name the columns with -F "
-		    "'srcaddr dstaddr ...': \"%.*s%s\"",
-		    shown, line.p, (size_t)shown < line.n ? "..." : "");
+		    "no header and no known layout; name the columns with "
+		    "%s-F 'srcaddr dstaddr ...': \"%.*s%s\"",
+		    values ? "-T csv " : "", shown, line.p,
+		    (size_t)shown < line.n ? "..." : "");
 }
 
 /* The schema to begin with, or NULL after a message. */
@@ -390,7 +407,7 @@ odd_line(struct text *t, struct block *b, size_t i)
 	struct slice whole = cursor_line(&t->at, i);
 	struct slice line = strip(whole);
 
-	size_t n = split(line, t->cell);
+	size_t n = split(line, t->cell, SCHEMA_COLS);
 	int c = control_byte(line);
 	if (n == 0 && c < 0)
 		return TOOK;
