@@ -409,28 +409,42 @@ known_names(const struct csv_row *row, struct slice *name)
 	return layout_known(cell, row->n, name);
 }
 
+/* Is the line a record whose layout is known? */
+static bool
+is_known(const struct csv_first *f)
+{
+	struct csv_cell cell[HEADLESS_MOST];
+	struct csv_row row = {.cell = cell, .room = nitems(cell)};
+	struct buf line = {0};
+	bool known = false;
+
+	buf_slice(&line, f->line);
+	if (!f->ended)
+		buf_char(&line, '\n');
+	if (csv_cut(line.p, line.p + line.n, f->sep, &row) == CSV_ROW) {
+		struct slice *name = mem_array(NULL, SCHEMA_COLS,
+		    sizeof(*name));
+		known = known_names(&row, name) > 0;
+		free(name);
+	}
+	buf_free(&line);
+	return known;
+}
+
 enum claim
 csv_claim(struct slice head, bool whole)
 {
-	struct csv_first f = csv_first(head, whole);
-	struct csv_cell cell[HEADLESS_MOST];
-	struct csv_row row = {.cell = cell, .room = nitems(cell)};
+	struct csv_first f = csv_first(head);
 
+	if (!f.ended && !whole)
+		return CLAIM_MORE;
 	if (csv_is_header(&f))
 		return CLAIM_YES;
-	if (!f.whole)
-		return whole ? CLAIM_NO : CLAIM_MORE;
 
 	/* Tabs and no header: text reads that too, or says what is missing. */
-	if (f.sep == '\t' || f.n < 2 || f.n > nitems(cell))
+	if (f.sep == '\t' || f.n < 2 || f.n > HEADLESS_MOST)
 		return CLAIM_NO;
-	const char *p = head.p + f.skip;
-	if (csv_cut(p, head.p + head.n, f.sep, &row) != CSV_ROW)
-		return CLAIM_NO;
-	struct slice *name = mem_array(NULL, SCHEMA_COLS, sizeof(*name));
-	size_t n = known_names(&row, name);
-	free(name);
-	return n > 0 ? CLAIM_YES : CLAIM_NO;
+	return is_known(&f) ? CLAIM_YES : CLAIM_NO;
 }
 
 /* The first record, with all its cells.  0, or -1 after a message. */
@@ -440,7 +454,7 @@ read_first(struct csv *c, struct csv_first *f)
 	enum csv_cut got;
 
 	for (;;) {
-		*f = csv_first((struct slice){c->in, c->have}, c->eof);
+		*f = csv_first((struct slice){c->in, c->have});
 		c->sep = f->sep;
 		c->from = f->skip;
 		make_room(&c->row, f->n + 1);

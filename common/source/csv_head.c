@@ -68,20 +68,19 @@ skip_blank(struct csv_first *f, struct slice head, char *hint)
 	}
 }
 
-/* Counts the cells of the record at p, cut at one separator. */
+/* Counts the cells of a line, cut at one separator; the last may be cut. */
 static void
-count_cells(struct csv_first *f, const char *p, const char *end, bool whole)
+count_cells(struct csv_first *f, struct slice line)
 {
-	enum csv_cut got;
+	const char *p = line.p, *end = p + line.n;
 	bool last = false;
 
 	while (!last) {
 		struct csv_cell cell;
 		const char *from = p;
-		got = csv_cut_cell(p, end, f->sep, &cell, &p, &last);
+		enum csv_cut got = csv_cut_cell(p, end, f->sep, &cell, &p,
+		    &last);
 		if (got == CSV_BAD)
-			return;
-		if (got == CSV_MORE && !whole)
 			return;
 		if (got == CSV_MORE) {
 			cell.text = (struct slice){from, (size_t)(end - from)};
@@ -92,7 +91,6 @@ count_cells(struct csv_first *f, const char *p, const char *end, bool whole)
 		f->known += find_field(cell.text) != NULL;
 		f->message |= is_message(cell.text);
 	}
-	f->whole = true;
 }
 
 /* Does cutting as in a make more sense than as in b? */
@@ -105,17 +103,22 @@ is_better(const struct csv_first *a, const struct csv_first *b)
 }
 
 struct csv_first
-csv_first(struct slice head, bool whole)
+csv_first(struct slice head)
 {
 	struct csv_first best = {0}, start = {0};
-	const char *end = head.p + head.n;
 	char hint = '\0';
 
 	skip_blank(&start, head, &hint);
+	struct slice rest = {head.p + start.skip, head.n - start.skip};
+	start.line = rest;
+	slice_cut(&rest, '\n');
+	start.ended = rest.p != NULL;
+	if (start.ended)
+		start.line.n = (size_t)(rest.p - start.line.p);
 	for (const char *s = separators; *s != '\0'; s++) {
 		struct csv_first one = start;
 		one.sep = hint != '\0' ? hint : *s;
-		count_cells(&one, head.p + start.skip, end, whole);
+		count_cells(&one, start.line);
 		if (best.sep == '\0' || is_better(&one, &best))
 			best = one;
 		if (hint != '\0')

@@ -11,23 +11,25 @@
 #include "source/csv_cut.h"
 #include "source/format.h"
 
-/* The first record that is no blank line. */
+/*
+ * The first line that is not blank.  A record may be longer, if there are
+ * newlines in its quotes; but what it is should not depend on how much of it
+ * has been read.
+ */
 struct csv_first {
 	char sep;
 	size_t skip;  /* bytes before it: blank lines, a spreadsheet's sep=; */
 	size_t lines; /* which were so many */
-	size_t n;     /* its cells, */
-	size_t known; /* of which are names of fields */
-	bool message; /* one is @message */
-	bool quoted;  /* the first one */
-	bool whole;   /* all of its cells are there */
+	struct slice line; /* with its newline */
+	bool ended;        /* it has one */
+	size_t n;          /* its cells, */
+	size_t known;      /* of which are names of fields */
+	bool message;      /* one is @message */
+	bool quoted;       /* the first one */
 };
 
-/*
- * Looks at the first bytes, which are all there is if `whole`, with every
- * separator, and takes the one that makes most sense.
- */
-struct csv_first csv_first(struct slice head, bool whole);
+/* Cuts it at every separator, and takes the one that makes most sense. */
+struct csv_first csv_first(struct slice head);
 
 /* Does it look like the header of a flow log? */
 bool csv_is_header(const struct csv_first *first);
