@@ -19,7 +19,6 @@
 #include "rules/known.h"
 #include "rules/need.h"
 #include "rules/sgfile.h"
-#include "rules/sgtsv.h"
 #include "source/input.h"
 #include "stream/out.h"
 #include "stream/rd.h"
@@ -84,34 +83,12 @@ struct run {
 
 /* ---- rules -------------------------------------------------------------- */
 
-static int
-next_row(void *rd, struct block *b)
-{
-	return rd_next(rd, b);
-}
-
-/* Rules as a stream. */
-static int
-read_stream(void *schemas, struct sgset *set, struct origin *o,
-    struct slice text)
-{
-	struct rd *rd = rd_text(text, o, schemas);
-	int ret = -1;
-
-	if (rd != NULL) {
-		ret = sgtsv_add(set, next_row, rd, o->name);
-		rd_free(rd);
-	}
-	return ret;
-}
-
 /* All that is known before the first row.  0, or -1 after a message. */
 static int
 read_known(struct run *r, const char *rules)
 {
 	if (known_read(&r->known) < 0 ||
-	    sgfile_read(&r->set, rules, r->conf.open, read_stream, r->schemas) <
-		0)
+	    sgfile_read(&r->set, rules, r->conf.open, &rd_rows, r->schemas) < 0)
 		return -1;
 	r->match = match_new(&r->set, r->known.enis, r->known.lists);
 	r->audit.conf = (struct audit_conf){

@@ -14,7 +14,6 @@
 #include "rules/differ.h"
 #include "rules/review.h"
 #include "rules/sgfile.h"
-#include "rules/sgtsv.h"
 #include "stream/out.h"
 #include "stream/rd.h"
 #include "stream/wr.h"
@@ -64,29 +63,6 @@ struct run {
 	struct differ differ;
 	struct just *just; /* NULL without -J */
 };
-
-/* ---- rules -------------------------------------------------------------- */
-
-static int
-next_row(void *rd, struct block *b)
-{
-	return rd_next(rd, b);
-}
-
-/* Rules as a stream. */
-static int
-read_stream(void *schemas, struct sgset *set, struct origin *o,
-    struct slice text)
-{
-	struct rd *rd = rd_text(text, o, schemas);
-	int ret = -1;
-
-	if (rd != NULL) {
-		ret = sgtsv_add(set, next_row, rd, o->name);
-		rd_free(rd);
-	}
-	return ret;
-}
 
 /* ---- the answer --------------------------------------------------------- */
 
@@ -152,7 +128,7 @@ work(struct run *r, char *const *file)
 	    (r->just = just_read(r->conf.just, true)) == NULL)
 		return DIAG_LOST;
 	for (size_t i = 0; i < 2; i++)
-		if (sgfile_read(&r->set[i], file[i], r->conf.open, read_stream,
+		if (sgfile_read(&r->set[i], file[i], r->conf.open, &rd_rows,
 			r->schemas) < 0)
 			return DIAG_LOST;
 	/* A page that is missing makes differences that are none. */
@@ -165,12 +141,36 @@ work(struct run *r, char *const *file)
 	return differ_any(&r->differ) ? EXIT_DIFFERENT : 0;
 }
 
+static bool
+is_stdin(const char *path)
+{
+	return path != NULL && strcmp(path, "-") == 0;
+}
+
 /* Can what -J asks for be shown so? */
 static bool
 shows_reasons(const char *format)
 {
 	return format != NULL &&
 	    (strcmp(format, "markdown") == 0 || strcmp(format, "tsv") == 0);
+}
+
+/* Refuses what is wrong by itself. */
+static void
+check(const struct opt_tool *tool, const struct run *r, char *const *file)
+{
+	const char *just = r->conf.just, *out = r->output.path;
+
+	if (is_stdin(file[0]) + is_stdin(file[1]) + is_stdin(just) > 1)
+		opt_die(tool, "both can't be standard input");
+	if (out != NULL && out[0] == '\0')
+		opt_die(tool, "-o: an empty name of a file");
+	if (just != NULL && just[0] == '\0')
+		opt_die(tool, "-J: an empty name of a file");
+	if (just != NULL && !shows_reasons(r->conf.format))
+		opt_die(tool,
+		    "-J: only -f markdown and -f tsv show "
+		    "justifications");
 }
 
 int
@@ -196,14 +196,7 @@ main(int argc, char **argv)
 	if (argc - n != 2)
 		opt_die(&tool, "expected two files of rules, found %d",
 		    argc - n);
-	if (strcmp(argv[n], "-") == 0 && strcmp(argv[n + 1], "-") == 0)
-		opt_die(&tool, "both can't be standard input");
-	if (r.output.path != NULL && r.output.path[0] == '\0')
-		opt_die(&tool, "-o: an empty name of a file");
-	if (r.conf.just != NULL && !shows_reasons(r.conf.format))
-		opt_die(&tool,
-		    "-J: only -f markdown and -f tsv show "
-		    "justifications");
+	check(&tool, &r, argv + n);
 	r.schemas = schemas_new();
 	int status = work(&r, argv + n);
 	differ_free(&r.differ);

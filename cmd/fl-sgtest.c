@@ -19,7 +19,6 @@
 #include "rules/raw.h"
 #include "rules/report.h"
 #include "rules/sgfile.h"
-#include "rules/sgtsv.h"
 #include "source/input.h"
 #include "stream/out.h"
 #include "stream/rd.h"
@@ -77,30 +76,9 @@ struct run {
 /* ---- rules -------------------------------------------------------------- */
 
 static int
-next_row(void *rd, struct block *b)
-{
-	return rd_next(rd, b);
-}
-
-/* Rules as a stream. */
-static int
-read_stream(void *schemas, struct sgset *set, struct origin *o,
-    struct slice text)
-{
-	struct rd *rd = rd_text(text, o, schemas);
-	int ret = -1;
-
-	if (rd != NULL) {
-		ret = sgtsv_add(set, next_row, rd, o->name);
-		rd_free(rd);
-	}
-	return ret;
-}
-
-static int
 read_rules(struct run *r, struct sgset *set, const char *path)
 {
-	return sgfile_read(set, path, r->conf.open, read_stream, r->schemas);
+	return sgfile_read(set, path, r->conf.open, &rd_rows, r->schemas);
 }
 
 /* All that is known before the first row.  0, or -1 after a message. */

@@ -7,6 +7,7 @@
 #include "base/utf.h"
 #include "rules/need.h"
 #include "rules/sgjson.h"
+#include "rules/sgtsv.h"
 
 static int
 read_json(struct sgset *set, const char *path, struct slice text)
@@ -20,9 +21,22 @@ read_json(struct sgset *set, const char *path, struct slice text)
 	return ret;
 }
 
+static int
+read_stream(struct sgset *set, struct origin *o, struct slice text,
+    const struct rows *stream, struct schemas *all)
+{
+	void *state = stream->open(text, o, all);
+
+	if (state == NULL)
+		return -1;
+	int ret = sgtsv_add(set, stream->next, state, o->name);
+	stream->close(state);
+	return ret;
+}
+
 int
 sgfile_read(struct sgset *set, const char *path, bool open,
-    sgfile_stream *stream, void *arg)
+    const struct rows *stream, struct schemas *all)
 {
 	struct origin o = {.name = utf_name(path), .ev = EVIDENCE_INIT};
 	struct buf text = {0};
@@ -33,7 +47,7 @@ sgfile_read(struct sgset *set, const char *path, bool open,
 	ret = utf_read(path, JSON_MOST, &text);
 	struct slice s = {text.p, text.n};
 	if (ret == 0 && s.n > 0 && s.p[0] == '#') {
-		ret = stream(arg, set, &o, s);
+		ret = read_stream(set, &o, s, stream, all);
 		why = need_cut(&o.ev, open);
 	} else if (ret == 0) {
 		ret = read_json(set, path, s);

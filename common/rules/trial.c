@@ -134,7 +134,7 @@ same(const struct verdict_conn *a, const struct verdict_conn *b)
 	    a->dport == b->dport && a->proto == b->proto;
 }
 
-/* All rules that let it through at one end: *rule has them.  Returns how many. */
+/* How many rules let it through at one end; *rule has them. */
 static size_t
 rules_of(struct trial *t, const struct verdict_of *v, enum rule_dir dir,
     const uint32_t **rule)

@@ -399,3 +399,25 @@ rd_next(struct rd *r, struct block *b)
 		}
 	}
 }
+
+/* ---- for who does not know them ----------------------------------------- */
+
+static void *
+open_rows(struct slice text, struct origin *origin, struct schemas *all)
+{
+	return rd_text(text, origin, all);
+}
+
+static int
+next_rows(void *rd, struct block *b)
+{
+	return rd_next(rd, b);
+}
+
+static void
+close_rows(void *rd)
+{
+	rd_free(rd);
+}
+
+const struct rows rd_rows = {open_rows, next_rows, close_rows};

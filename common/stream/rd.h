@@ -10,6 +10,7 @@
 
 #include "base/feed.h"
 #include "model/block.h"
+#include "model/rows.h"
 #include "model/schema.h"
 
 struct rd;
@@ -33,5 +34,8 @@ int rd_next(struct rd *r, struct block *b);
 
 bool rd_wait(struct rd *r);
 void rd_free(struct rd *r);
+
+/* rd_text, rd_next and rd_free, for who does not know them. */
+extern const struct rows rd_rows;
 
 #endif
