@@ -51,8 +51,8 @@ Nothing, if it is only said in other words.
   removed ingress sg-1 6 tcp 22 22 22 - sg-2
   added ingress sg-1 6 tcp 23 23 23 10.0.0.0/8 -
   removed egress sg-1 - all other protocols -1 -1 0.0.0.0/0 -
-  removed ingress sg-3 1 icmp type 8 -1 -1 - pl-1
-  added egress sg-4 1 icmp type 3 code 4 -1 -1 0.0.0.0/0 -
+  removed ingress sg-3 1 icmp type 8 8 -1 - pl-1
+  added egress sg-4 1 icmp type 3 code 4 3 4 0.0.0.0/0 -
   #!end records=0 from=- to=- nodata=0 skipdata=0 malformed=0
   $ fl-sgdiff -f markdown old.json new.json
   # What changed in these rules
@@ -70,6 +70,44 @@ Nothing, if it is only said in other words.
   [1]
   $ fl-sgdiff -f json new.json old.json | python3 -c 'import json, sys; print(json.load(sys.stdin)["Groups"][0])'
   {'GroupId': 'sg-1', 'State': 'changed', 'Changes': [{'Change': 'removed', 'Direction': 'ingress', 'Service': 'tcp 23', 'Peer': '10.0.0.0/8'}, {'Change': 'added', 'Direction': 'ingress', 'Service': 'tcp 22', 'Peer': 'sg-2'}, {'Change': 'added', 'Direction': 'egress', 'Service': 'all other protocols', 'Peer': '0.0.0.0/0'}]}
+
+What is left of ICMP when a type is taken away, or a code: no rule of AWS says
+it, so the stream has no ports.
+
+  $ icmp() {
+  >     for type; do
+  >         echo "{\"GroupId\": \"sg-1\", \"IsEgress\": false, \"IpProtocol\": \"icmp\","
+  >         echo "\"FromPort\": ${type%,*}, \"ToPort\": ${type#*,}, \"CidrIpv4\": \"10.0.0.0/8\"}"
+  >     done
+  > }
+  $ icmp -1,-1 >all; icmp 8,-1 3,4 >two; icmp 3,-1 >one
+  $ fl-sgdiff all two
+  sg-1: narrowed
+    - ingress icmp type 0 code 0 to type 3 code 3 10.0.0.0/8
+    - ingress icmp type 3 code 5 to type 7 code 255 10.0.0.0/8
+    - ingress icmp type 9-255 10.0.0.0/8
+  
+  1 group: 1 narrowed
+  [1]
+  $ fl-sgdiff -f tsv one two | show
+  #change direction subject proto service fromport toport peer peerid
+  removed ingress sg-1 1 icmp type 3 code 0-3 - - 10.0.0.0/8 -
+  removed ingress sg-1 1 icmp type 3 code 5-255 - - 10.0.0.0/8 -
+  added ingress sg-1 1 icmp type 8 8 -1 10.0.0.0/8 -
+  #!end records=0 from=- to=- nodata=0 skipdata=0 malformed=0
+
+Ids that are none of AWS's do not break a line.
+
+  $ printf '[{"GroupId": "a\\tb\\n|<c>", "IpPermissions": [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "x\\ty"}]}]}]' >odd.json
+  $ fl-sgdiff one odd.json | head -2
+  a?b?|<c>: new
+    + ingress all x?y
+  $ fl-sgdiff -f tsv -H one odd.json | head -1 | tr '\t' ' '
+  added ingress a%09b%0A|<c> - all -1 -1 - x%09y
+  $ fl-sgdiff -f markdown one odd.json | sed -n 5p
+  | a b \|&lt;c&gt; | new | added | ingress | all | x y |
+  $ fl-sgdiff -J /dev/null -f tsv -H one odd.json | sed -n 1p | show
+  ingress a%09b%0A|<c> -1 -1 -1 x%09y new - - -
 
 The same rules as JSON and as a stream; and one of them taken away.
 
@@ -239,6 +277,10 @@ What can't be compared.
   [2]
   $ fl-sgdiff -J why old.json new.json 2>&1 | head -1
   fl-sgdiff: -J: only -f markdown and -f tsv show justifications
+  $ fl-sgdiff -J - -f tsv - new.json <old.json 2>&1 | head -1
+  fl-sgdiff: both can't be standard input
+  $ fl-sgdiff -J '' -f tsv old.json new.json 2>&1 | head -1
+  fl-sgdiff: -J: an empty name of a file
   $ fl-sgdiff -J no-such-file -f tsv old.json new.json
   fl-sgdiff: no-such-file: No such file or directory
   [2]

@@ -3,6 +3,7 @@
 /* See differ.h: what was found, for people and machines. */
 
 #include "base/jsonput.h"
+#include "model/cell.h"
 #include "rules/differ.h"
 #include "rules/emit.h"
 #include "value/proto.h"
@@ -40,6 +41,15 @@ put_counts(const struct differ *d, struct buf *to)
 	buf_char(to, '\n');
 }
 
+/* Shows control bytes of what was added from `at` on as "?". */
+static void
+plain(struct buf *to, size_t at)
+{
+	for (; at < to->n; at++)
+		if ((unsigned char)to->p[at] < ' ' || to->p[at] == 0x7f)
+			to->p[at] = '?';
+}
+
 void
 differ_table(const struct differ *d, struct buf *to)
 {
@@ -47,14 +57,19 @@ differ_table(const struct differ *d, struct buf *to)
 		const struct differ_subject *s = &d->subject[i];
 		if (s->state == DIFFER_SAME)
 			continue;
-		buf_fmt(to, "%s: %s\n", s->id, differ_word[s->state]);
+		size_t at = to->n;
+		buf_fmt(to, "%s: %s", s->id, differ_word[s->state]);
+		plain(to, at);
+		buf_char(to, '\n');
 		for (size_t k = s->first; k < s->first + s->n; k++) {
 			const struct differ_rect *r = &d->rect[k];
+			at = to->n;
 			buf_fmt(to, "  %c %s ", r->added ? '+' : '-',
 			    dir_of(r));
 			put_service(to, r);
 			buf_char(to, ' ');
 			sgset_put_peer(to, &r->rule);
+			plain(to, at);
 			buf_char(to, '\n');
 		}
 		buf_char(to, '\n');
@@ -75,20 +90,20 @@ differ_markdown(const struct differ *d, struct buf *to)
 		const struct differ_subject *s = &d->subject[i];
 		if (s->state != DIFFER_SAME && s->n == 0) {
 			buf_str(to, "| ");
-			emit_cell(to, s->id);
+			emit_md_text(to, slice_str(s->id));
 			buf_fmt(to, " | %s | | | | |\n", differ_word[s->state]);
 		}
 		for (size_t k = s->first; k < s->first + s->n; k++) {
 			const struct differ_rect *r = &d->rect[k];
 			buf_str(to, "| ");
-			emit_cell(to, s->id);
+			emit_md_text(to, slice_str(s->id));
 			buf_fmt(to, " | %s | %s | %s | ", differ_word[s->state],
 			    r->added ? "added" : "removed", dir_of(r));
 			put_service(to, r);
 			buf_str(to, " | ");
 			peer.n = 0;
 			sgset_put_peer(&peer, &r->rule);
-			emit_cell(to, buf_cstr(&peer));
+			emit_md_text(to, (struct slice){peer.p, peer.n});
 			buf_str(to, " |\n");
 		}
 	}
@@ -172,18 +187,42 @@ differ_schema(struct schemas *all)
 	return schemas_names(all, name, COLUMNS);
 }
 
-/* Where text ends; it is taken from there as an offset, see settle. */
+/* Where text ends; it is taken from there as an offset, until it is whole. */
 static struct slice
 part(const struct buf *text, size_t at)
 {
 	return (struct slice){(const char *)(uintptr_t)at, text->n - at};
 }
 
-/* Ports as KIND_RPORT has them: one more, and 0 for all. */
-static uint64_t
-port(const struct differ_rect *r, uint16_t v)
+static struct slice
+encode(struct buf *text, const char *s)
 {
-	return proto_ports(r->rule.proto) ? v + 1U : 0;
+	size_t at = text->n;
+
+	cell_encode(text, slice_str(s));
+	return part(text, at);
+}
+
+/*
+ * Ports as KIND_RPORT has them: one more, and 0 for all.  Of ICMP a type and
+ * a code, as AWS has them; what no rule could say is missing.
+ */
+static void
+put_ports(uint64_t *from, uint64_t *to, const struct sgset_rule *r)
+{
+	struct sgset_span s = r->span;
+	bool every = s.from == 0 && s.to == UINT16_MAX;
+
+	*from = *to = 0;
+	if (proto_ports(r->proto)) {
+		*from = s.from + 1U;
+		*to = s.to + 1U;
+	} else if (proto_icmp(r->proto) && !every) {
+		bool type = (s.from & 0xff) == 0 && s.to == (s.from | 0xff);
+		bool says = type || s.from == s.to;
+		*from = says ? (s.from >> 8) + 1U : NUM_NONE;
+		*to = !says ? NUM_NONE : type ? 0 : (s.from & 0xff) + 1U;
+	}
 }
 
 /* The columns of a block that is filled. */
@@ -199,27 +238,32 @@ put_row(struct differ *d, struct columns *c, size_t row,
     const struct differ_rect *r)
 {
 	struct buf *b = &d->text;
-	size_t at = b->n;
 
 	c->name[COL_CHANGE][row] = slice_str(r->added ? "added" : "removed");
 	c->name[COL_DIRECTION][row] = slice_str(dir_of(r));
-	c->name[COL_SUBJECT][row] = slice_str(d->subject[r->subject].id);
+	c->name[COL_SUBJECT][row] = encode(b, d->subject[r->subject].id);
 	c->num[COL_PROTO][row] = r->rule.proto == SGSET_ALL ? NUM_NONE :
 							      r->rule.proto;
+	size_t at = b->n;
 	put_service(b, r);
 	c->name[COL_SERVICE][row] = part(b, at);
-	c->num[COL_FROMPORT][row] = port(r, r->rule.span.from);
-	c->num[COL_TOPORT][row] = port(r, r->rule.span.to);
+	put_ports(&c->num[COL_FROMPORT][row], &c->num[COL_TOPORT][row],
+	    &r->rule);
 	bool cidr = r->rule.kind == SGSET_CIDR;
 	c->peer[row] = cidr ? r->rule.cidr.ip : IP_NONE;
 	c->len[row] = cidr ? r->rule.cidr.len : 128;
-	c->name[COL_PEERID][row] = slice_str(cidr ? "-" : r->rule.peer);
+	c->name[COL_PEERID][row] = encode(b, cidr ? "-" : r->rule.peer);
 }
 
 int
 differ_next(struct differ *d, const struct schema *schema,
     struct origin *origin, struct block *b)
 {
+	static const enum cell texts[] = {
+	    COL_SUBJECT,
+	    COL_SERVICE,
+	    COL_PEERID,
+	};
 	struct columns c = {0};
 	size_t n = 0;
 
@@ -236,10 +280,11 @@ differ_next(struct differ *d, const struct schema *schema,
 	d->text.n = 0;
 	for (; n < BLOCK_ROWS && d->next < d->n; n++, d->next++)
 		put_row(d, &c, n, &d->rect[d->next]);
-	for (size_t row = 0; row < n; row++) {
-		struct slice *s = &c.name[COL_SERVICE][row];
-		s->p = d->text.p + (uintptr_t)s->p;
-	}
+	for (size_t i = 0; i < nitems(texts); i++)
+		for (size_t row = 0; row < n; row++) {
+			struct slice *s = &c.name[texts[i]][row];
+			s->p = d->text.p + (uintptr_t)s->p;
+		}
 	b->nrow = n;
 	block_all(b);
 	return 1;

@@ -220,15 +220,30 @@ sgset_find(const struct sgset *set, const char *word)
 
 /* ---- for people -------------------------------------------------------- */
 
-/* A span of ICMP: "icmp", "icmp type 8", "icmp type 3 code 4". */
+/*
+ * A span of ICMP: "", "type 8", "type 3 code 4"; and what is left of one when
+ * another is taken away: "type 0-7", "type 3 code 0-3", "type 3 code 5 to
+ * type 8 code 0".
+ */
 static void
 put_icmp(struct buf *to, struct sgset_span s)
 {
+	int a = s.from >> 8, b = s.to >> 8;
+	int first = s.from & 0xff, last = s.to & 0xff;
+
 	if (s.from == 0 && s.to == UINT16_MAX)
 		return;
-	buf_fmt(to, " type %d", s.from >> 8);
-	if (s.from == s.to)
-		buf_fmt(to, " code %d", s.from & 0xff);
+	buf_fmt(to, " type %d", a);
+	if (first == 0 && last == 0xff) {
+		if (b > a)
+			buf_fmt(to, "-%d", b);
+		return;
+	}
+	buf_fmt(to, " code %d", first);
+	if (b > a)
+		buf_fmt(to, " to type %d code %d", b, last);
+	else if (last > first)
+		buf_fmt(to, "-%d", last);
 }
 
 void
