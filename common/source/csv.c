@@ -447,6 +447,20 @@ csv_claim(struct slice head, bool whole)
 	return is_known(&f) ? CLAIM_YES : CLAIM_NO;
 }
 
+/* Cuts the next record, with room for all its cells. */
+static enum csv_cut
+cut_whole(struct csv *c)
+{
+	const char *p = c->in + c->from, *end = c->in + c->have;
+
+	enum csv_cut got = csv_cut(p, end, c->sep, &c->row);
+	if (got == CSV_ROW && c->row.n > c->row.room) {
+		make_room(&c->row, c->row.n);
+		got = csv_cut(p, end, c->sep, &c->row);
+	}
+	return got;
+}
+
 /* The first record, with all its cells.  0, or -1 after a message. */
 static int
 read_first(struct csv *c, struct csv_first *f)
@@ -457,9 +471,7 @@ read_first(struct csv *c, struct csv_first *f)
 		*f = csv_first((struct slice){c->in, c->have});
 		c->sep = f->sep;
 		c->from = f->skip;
-		make_room(&c->row, f->n + 1);
-		got = csv_cut(c->in + c->from, c->in + c->have, c->sep,
-		    &c->row);
+		got = cut_whole(c);
 		if (got == CSV_ROW)
 			return 0;
 		c->from = 0;
