@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/compat.h"
+#include "base/diag.h"
 #include "base/mem.h"
 #include "engine/fanin.h"
 #include "engine/threshold.h"
@@ -32,17 +33,30 @@ struct batch {
 	struct met met[TAB_BATCH];
 };
 
+/* The ends that one thread learns of, and what it is about to. */
+struct part {
+	struct tab ends;  /* an end -> struct fanin_end */
+	struct tab ports; /* number of an end, peer port / 64 -> bits */
+	struct tab hosts; /* number of an end, peer address -> nothing */
+	size_t nlate;     /* what is to be put into the filter */
+	uint32_t late[LATE];
+	struct batch batch;
+};
+
+/*
+ * Threads meet parts of the tuples, and learn of parts of the ends.  An end
+ * belongs to the part that its place in the filter says, modulo their number,
+ * and so does what a tuple keeps of it: first that place, and then its number
+ * times the parts plus the part, where number 0 is an end without facts.
+ */
 struct fanin {
+	struct pair *pair;
 	const uint32_t *vpc;
-	struct tab ends;   /* an end -> struct fanin_end */
-	struct tab ports;  /* number of an end, peer port / 64 -> bits */
-	struct tab hosts;  /* number of an end, peer address -> nothing */
 	uint64_t *met;     /* by turns: bits of ends met once, and twice */
 	unsigned int bits; /* 1 << bits of either */
 	uint64_t seed;
-	size_t nlate; /* what is to be put into the filter */
-	uint32_t late[LATE];
-	struct batch *batch;
+	uint32_t parts;
+	struct part *part;
 };
 
 static const struct fanin_end nothing;
@@ -82,16 +96,28 @@ filter_words(const struct fanin *f, uint32_t at)
 	return f->met + (at >> 6) * 2;
 }
 
-static void
-filter_add(struct fanin *f)
+/* Sets bits of a word, which threads may do at a time; what was there. */
+static uint64_t
+set_bits(const struct fanin *f, uint64_t *word, uint64_t bits)
 {
-	for (size_t i = 0; i < f->nlate; i++) {
-		uint64_t *w = filter_words(f, f->late[i]);
-		uint64_t bit = 1ULL << (f->late[i] & 63);
-		w[1] |= w[0] & bit;
-		w[0] |= bit;
+	uint64_t was = *word;
+
+	if (f->parts > 1)
+		return __atomic_fetch_or(word, bits, __ATOMIC_RELAXED);
+	*word |= bits;
+	return was;
+}
+
+static void
+filter_add(struct fanin *f, struct part *p)
+{
+	for (size_t i = 0; i < p->nlate; i++) {
+		uint64_t *w = filter_words(f, p->late[i]);
+		uint64_t bit = 1ULL << (p->late[i] & 63);
+		if (set_bits(f, &w[0], bit) & bit)
+			set_bits(f, &w[1], bit);
 	}
-	f->nlate = 0;
+	p->nlate = 0;
 }
 
 static bool
@@ -100,20 +126,20 @@ filter_has(const struct fanin *f, uint32_t at)
 	return filter_words(f, at)[1] >> (at & 63) & 1;
 }
 
-/* Until it is learned from, a tuple keeps where its ends are in the filter. */
 void
-fanin_meet(struct fanin *f, struct tuple *t, const struct ends *e)
+fanin_meet(struct fanin *f, size_t part, struct tuple *t, const struct ends *e)
 {
+	struct part *p = &f->part[part];
 	uint64_t key[KEY];
 
 	for (unsigned int end = 0; end < 2; end++) {
 		end_key(f, e, end, key);
 		t->fact[end] = (uint32_t)filter_bit(f, key);
 		__builtin_prefetch(filter_words(f, t->fact[end]), 1);
-		f->late[f->nlate++] = t->fact[end];
+		p->late[p->nlate++] = t->fact[end];
 	}
-	if (f->nlate == LATE)
-		filter_add(f);
+	if (p->nlate == LATE)
+		filter_add(f, p);
 }
 
 /* ---- learning --------------------------------------------------------- */
@@ -133,8 +159,9 @@ by_port(const struct met *m)
 
 /* Ends met ports, which count if they are new. */
 static void
-meet_ports(struct fanin *f, const struct batch *b, uint64_t *const *end)
+meet_ports(struct part *p, uint64_t *const *end)
 {
+	const struct batch *b = &p->batch;
 	uint64_t key[TAB_BATCH], *pay[TAB_BATCH];
 	uint32_t who[TAB_BATCH];
 	size_t n = 0;
@@ -146,7 +173,7 @@ meet_ports(struct fanin *f, const struct batch *b, uint64_t *const *end)
 		    b->met[i].port >> 6;
 		who[n++] = i;
 	}
-	tab_find(&f->ports, key, n, pay);
+	tab_find(&p->ports, key, n, pay);
 	for (size_t i = 0; i < n; i++) {
 		uint64_t bit = 1ULL << (b->met[who[i]].port & 63);
 		fanin_of(end[who[i]])->spread += !(*pay[i] & bit);
@@ -155,62 +182,79 @@ meet_ports(struct fanin *f, const struct batch *b, uint64_t *const *end)
 }
 
 static void
-meet_host(struct fanin *f, struct fanin_end *x, struct ip peer)
+meet_host(struct part *p, struct fanin_end *x, struct ip peer)
 {
 	uint64_t key[KEY] = {peer.hi, peer.lo, x->number}, *pay;
-	size_t n = f->hosts.n;
+	size_t n = p->hosts.n;
 
-	tab_find(&f->hosts, key, 1, &pay);
-	x->hub += f->hosts.n > n;
+	tab_find(&p->hosts, key, 1, &pay);
+	x->hub += p->hosts.n > n;
 }
 
 /* An end met another, but for the ports. */
 static void
-meet(struct fanin *f, struct fanin_end *x, const struct met *m)
+meet(struct part *p, struct fanin_end *x, const struct met *m)
 {
 	struct tuple *t = m->t;
 
-	t->fact[m->end] = x->number;
 	if ((t->bits & EVID_DATA) && !m->apart && evid_ours(t, !m->end))
-		meet_host(f, x, m->peer);
+		meet_host(p, x, m->peer);
 	if ((m->apart || m->port == 0) &&
 	    (t->how == HOW_SYN || t->how == HOW_ALONE) && t->from == m->end &&
 	    !(t->state & TUPLE_ERROR))
 		x->opened++;
 }
 
+/* What a tuple keeps of an end; other threads look whose it is meanwhile. */
 static void
-learn_batch(struct fanin *f, struct batch *b)
+keep(const struct fanin *f, struct tuple *t, unsigned int end, size_t part,
+    uint64_t number)
 {
+	uint64_t v = number * f->parts + part;
+
+	if (v > UINT32_MAX)
+		diag_die("too many ends: fewer threads (-j 1) can do it");
+	__atomic_store_n(&t->fact[end], (uint32_t)v, __ATOMIC_RELAXED);
+}
+
+static void
+learn_batch(struct fanin *f, size_t part)
+{
+	struct part *p = &f->part[part];
+	struct batch *b = &p->batch;
 	uint64_t *pay[TAB_BATCH];
 
-	tab_find(&f->ends, b->key, b->n, pay);
+	tab_find(&p->ends, b->key, b->n, pay);
 	for (size_t i = 0; i < b->n; i++) {
 		struct fanin_end *x = fanin_of(pay[i]);
-		x->number = (uint32_t)((size_t)(pay[i] - f->ends.entry) /
-				f->ends.words) +
-		    1;
-		meet(f, x, &b->met[i]);
+		size_t at = (size_t)(pay[i] - p->ends.entry) / p->ends.words;
+		x->number = (uint32_t)at + 1;
+		keep(f, b->met[i].t, b->met[i].end, part, x->number);
+		meet(p, x, &b->met[i]);
 	}
-	meet_ports(f, b, pay);
+	meet_ports(p, pay);
 	b->n = 0;
 }
 
-/* An end that was met once has no facts. */
+/* An end of a part; one that was met once has no facts. */
 static void
-learn_end(struct fanin *f, const struct pair_cursor *c, unsigned int end)
+learn_end(struct fanin *f, const struct pair_cursor *c, unsigned int end,
+    size_t part)
 {
-	struct batch *b = f->batch;
+	struct batch *b = &f->part[part].batch;
+	uint32_t at = __atomic_load_n(&c->t->fact[end], __ATOMIC_RELAXED);
 
-	if (!filter_has(f, c->t->fact[end])) {
-		c->t->fact[end] = 0;
+	if (at % f->parts != part)
+		return;
+	if (!filter_has(f, at)) {
+		keep(f, c->t, end, part, 0);
 		return;
 	}
 	end_key(f, &c->e, end, b->key + b->n * KEY);
 	b->met[b->n++] = (struct met){c->t, c->e.ip[!end], c->e.port[!end],
 	    (uint8_t)end, c->e.port[0] != c->e.port[1]};
 	if (b->n == TAB_BATCH)
-		learn_batch(f, b);
+		learn_batch(f, part);
 }
 
 /* Asks for what the filter says of a later tuple. */
@@ -221,56 +265,88 @@ look_ahead(const struct fanin *f, const struct pair_cursor *c)
 
 	if (t == NULL)
 		return;
-	__builtin_prefetch(filter_words(f, t->fact[0]));
-	__builtin_prefetch(filter_words(f, t->fact[1]));
+	for (int end = 0; end < 2; end++)
+		__builtin_prefetch(filter_words(f,
+		    __atomic_load_n(&t->fact[end], __ATOMIC_RELAXED)));
 }
 
-void
-fanin_learn(struct fanin *f, struct pair *p)
+static void
+learn_part(void *arg, size_t part)
 {
-	struct pair_cursor c = {.pair = p};
+	struct fanin *f = arg;
+	struct pair_cursor c = {.pair = f->pair};
 
-	filter_add(f);
 	while (pair_next(&c)) {
 		look_ahead(f, &c);
 		pair_look(&c);
-		learn_end(f, &c, 0);
-		learn_end(f, &c, 1);
+		learn_end(f, &c, 0, part);
+		learn_end(f, &c, 1, part);
 	}
-	learn_batch(f, f->batch);
-	tab_free(&f->ports);
-	tab_free(&f->hosts);
+	learn_batch(f, part);
+	tab_free(&f->part[part].ports);
+	tab_free(&f->part[part].hosts);
 }
 
-static struct fanin_end *
-fact(const struct fanin *f, uint32_t number)
+void
+fanin_learn(struct fanin *f)
 {
-	return fanin_of(tab_entry(&f->ends, number - 1) + KEY);
+	for (uint32_t i = 0; i < f->parts; i++)
+		filter_add(f, &f->part[i]);
+	pair_each(f->pair, learn_part, f);
+}
+
+/* The facts of an end of a tuple; NULL: it has none. */
+static struct fanin_end *
+fact(const struct fanin *f, const struct tuple *t, unsigned int end)
+{
+	uint32_t number = t->fact[end] / f->parts;
+
+	if (number == 0)
+		return NULL;
+	return fanin_of(tab_entry(&f->part[t->fact[end] % f->parts].ends,
+			    number - 1) +
+	    KEY);
+}
+
+/* Adds one to a count of an end that has facts, which threads do at a time. */
+static void
+add(const struct fanin *f, uint32_t *n)
+{
+	if (f->parts > 1)
+		__atomic_fetch_add(n, 1, __ATOMIC_RELAXED);
+	else
+		++*n;
 }
 
 void
 fanin_match(struct fanin *f, const struct tuple *t)
 {
-	for (unsigned int end = 0; end < 2; end++)
-		if (t->fact[end] != 0 && evid_logs(t, !end) &&
-		    !fanin_above(fanin_at(f, t, end)->hub,
-			fanin_at(f, t, !end)->hub))
-			fact(f, t->fact[end])->even++;
+	for (unsigned int end = 0; end < 2; end++) {
+		struct fanin_end *x = fact(f, t, end);
+		if (x != NULL && evid_logs(t, !end) &&
+		    !fanin_above(x->hub, fanin_at(f, t, !end)->hub))
+			add(f, &x->even);
+	}
 }
 
 void
 fanin_serve(struct fanin *f, const struct tuple *t)
 {
-	if (t->fact[t->from] != 0)
-		fact(f, t->fact[t->from])->called++;
-	if (t->fact[!t->from] != 0)
-		fact(f, t->fact[!t->from])->served++;
+	struct fanin_end *from = fact(f, t, t->from);
+	struct fanin_end *to = fact(f, t, !t->from);
+
+	if (from != NULL)
+		add(f, &from->called);
+	if (to != NULL)
+		add(f, &to->served);
 }
 
 const struct fanin_end *
 fanin_at(const struct fanin *f, const struct tuple *t, unsigned int end)
 {
-	return t->fact[end] != 0 ? fact(f, t->fact[end]) : &nothing;
+	const struct fanin_end *x = fact(f, t, end);
+
+	return x != NULL ? x : &nothing;
 }
 
 bool
@@ -287,23 +363,28 @@ fanin_hub(const struct fanin_end *x)
 }
 
 struct fanin *
-fanin_new(const uint32_t *vpc, size_t tuples)
+fanin_new(struct pair *p, const uint32_t *vpc)
 {
 	struct fanin *f = mem_new(sizeof(*f));
 	uint64_t seed[4];
 
 	arc4random_buf(seed, sizeof(seed));
+	f->pair = p;
 	f->vpc = vpc;
 	f->seed = seed[0];
+	f->parts = (uint32_t)p->parts;
 	f->bits = FILTER_BITS_MIN;
 	while (f->bits < FILTER_BITS_MOST &&
-	    (size_t)1 << f->bits < tuples * FILTER_EACH)
+	    (size_t)1 << f->bits < pair_count(p) * FILTER_EACH)
 		f->bits++;
 	f->met = mem_huge(NULL, 0, filter_bytes(f));
-	f->batch = mem_new(sizeof(*f->batch));
-	tab_init(&f->ends, KEY, nitems(zero), zero, seed[1]);
-	tab_init(&f->ports, 1, 1, zero, seed[2]);
-	tab_init(&f->hosts, KEY, 0, zero, seed[3]);
+	f->part = mem_new(f->parts * sizeof(*f->part));
+	for (uint32_t i = 0; i < f->parts; i++) {
+		struct part *x = &f->part[i];
+		tab_init(&x->ends, KEY, nitems(zero), zero, seed[1]);
+		tab_init(&x->ports, 1, 1, zero, seed[2]);
+		tab_init(&x->hosts, KEY, 0, zero, seed[3]);
+	}
 	return f;
 }
 
@@ -312,10 +393,12 @@ fanin_free(struct fanin *f)
 {
 	if (f == NULL)
 		return;
-	tab_free(&f->ends);
-	tab_free(&f->ports);
-	tab_free(&f->hosts);
+	for (uint32_t i = 0; i < f->parts; i++) {
+		tab_free(&f->part[i].ends);
+		tab_free(&f->part[i].ports);
+		tab_free(&f->part[i].hosts);
+	}
 	mem_huge(f->met, filter_bytes(f), 0);
-	free(f->batch);
+	free(f->part);
 	free(f);
 }

@@ -34,18 +34,25 @@ struct fanin_end {
 
 struct fanin;
 
-/* vpc (borrowed): the VPC of each tag.  tuples: how many will be met. */
-struct fanin *fanin_new(const uint32_t *vpc, size_t tuples);
+/*
+ * Of the tuples of p, which is settled; vpc: the VPC of each tag.  Both are
+ * borrowed.  Threads may call what follows at a time, but for fanin_learn.
+ */
+struct fanin *fanin_new(struct pair *p, const uint32_t *vpc);
 void fanin_free(struct fanin *f);
 
-/* Meets the ends of a tuple: all of them, before fanin_learn. */
-void fanin_meet(struct fanin *f, struct tuple *t, const struct ends *e);
+/*
+ * Meets the ends of a tuple: all of them, before fanin_learn.  part: the
+ * caller's, below pair.parts.
+ */
+void
+fanin_meet(struct fanin *f, size_t part, struct tuple *t, const struct ends *e);
 
 /*
  * Learns spread, hub and opened from all tuples; the opener of those with how
  * HOW_SYN or HOW_ALONE is known.
  */
-void fanin_learn(struct fanin *f, struct pair *p);
+void fanin_learn(struct fanin *f);
 
 /* Counts a tuple with data, of equal ports or none, into even. */
 void fanin_match(struct fanin *f, const struct tuple *t);

@@ -18,10 +18,20 @@ struct opener {
 	struct pair *pair;
 	const uint32_t *vpc;
 	struct fanin *fanin;
-	bool rejects;    /* some record was rejected */
-	struct tab open; /* vpc and addresses of ours that outside opened to */
+	bool rejects;      /* some record was rejected */
+	struct tab *open;  /* of each part: vpc, addresses of ours that outside
+			     opened to */
 	struct tab errors; /* from, to of lone ICMP -> had it a cause? */
 };
+
+/* The tuples of a part. */
+static struct pair_cursor
+cursor(const struct opener *o, size_t part)
+{
+	return (struct pair_cursor){.pair = o->pair,
+	    .part = part,
+	    .parts = o->pair->parts};
+}
 
 /* Of SCTP too, if the log has its ports; those of others are 0. */
 static bool
@@ -111,7 +121,8 @@ set(struct tuple *t, enum how how, int from)
 static void
 begin(struct opener *o, struct tuple *t, const struct ends *e)
 {
-	o->rejects |= t->rejects[0] > 0 || t->rejects[1] > 0;
+	if (t->rejects[0] > 0 || t->rejects[1] > 0)
+		__atomic_store_n(&o->rejects, true, __ATOMIC_RELAXED);
 	if (t->bits & EVID_TWO) {
 		t->how = HOW_SYN;
 		return;
@@ -152,10 +163,9 @@ lone_key(const struct ends *e, unsigned int from, uint64_t key[4])
 
 /* Calls take for each lone tuple of ICMP, or of other protocols. */
 static void
-each_lone(struct opener *o, bool icmp,
+each_lone(struct opener *o, struct pair_cursor c, bool icmp,
     void (*take)(struct opener *, struct tuple *, const uint64_t *))
 {
-	struct pair_cursor c = {.pair = o->pair};
 	uint64_t key[4];
 
 	while (pair_next(&c)) {
@@ -186,7 +196,7 @@ note_cause(struct opener *o, struct tuple *t, const uint64_t *key)
 
 	(void)t;
 	if (cause != NULL)
-		*cause = 1;
+		__atomic_store_n(cause, 1, __ATOMIC_RELAXED);
 }
 
 static void
@@ -197,13 +207,29 @@ mark_error(struct opener *o, struct tuple *t, const uint64_t *key)
 }
 
 static void
+cause_part(void *arg, size_t part)
+{
+	struct opener *o = arg;
+
+	each_lone(o, cursor(o, part), false, note_cause);
+}
+
+static void
+error_part(void *arg, size_t part)
+{
+	struct opener *o = arg;
+
+	each_lone(o, cursor(o, part), true, mark_error);
+}
+
+static void
 find_errors(struct opener *o)
 {
-	each_lone(o, true, note_lone);
+	each_lone(o, (struct pair_cursor){.pair = o->pair}, true, note_lone);
 	if (o->errors.n == 0)
 		return;
-	each_lone(o, false, note_cause);
-	each_lone(o, true, mark_error);
+	pair_each(o->pair, cause_part, o);
+	pair_each(o->pair, error_part, o);
 }
 
 /* ---- what the ends do elsewhere --------------------------------------- */
@@ -362,15 +388,36 @@ by_itself(struct opener *o, struct tuple *t, const struct ends *e)
 		set(t, HOW_ORDER, end);
 }
 
-/* Has anything outside opened anything to an end of ours?  Adds it if so. */
-static uint64_t *
-reached(struct opener *o, const struct ends *e, unsigned int end)
+static void
+reach_key(const struct opener *o, const struct ends *e, unsigned int end,
+    uint64_t key[3])
 {
-	uint64_t key[3] = {e->ip[end].hi, e->ip[end].lo, o->vpc[e->tag]};
-	uint64_t *pay;
+	key[0] = e->ip[end].hi;
+	key[1] = e->ip[end].lo;
+	key[2] = o->vpc[e->tag];
+}
 
-	tab_find(&o->open, key, 1, &pay);
-	return pay;
+/* Something outside has opened something to an end of ours. */
+static void
+note_reach(struct opener *o, size_t part, const struct ends *e,
+    unsigned int end)
+{
+	uint64_t key[3], *pay;
+
+	reach_key(o, e, end, key);
+	tab_find(&o->open[part], key, 1, &pay);
+}
+
+static bool
+reached(const struct opener *o, const struct ends *e, unsigned int end)
+{
+	uint64_t key[3];
+
+	reach_key(o, e, end, key);
+	for (size_t i = 0; i < o->pair->parts; i++)
+		if (tab_get(&o->open[i], key) != NULL)
+			return true;
+	return false;
 }
 
 static void
@@ -379,8 +426,72 @@ by_reach(struct opener *o, struct tuple *t, const struct ends *e)
 	if (evid_ours(t, 0) == evid_ours(t, 1) || proto_icmp(e->proto))
 		return;
 	unsigned int end = evid_ours(t, 1);
-	if (*reached(o, e, end) == 0)
+	if (!reached(o, e, end))
 		set(t, HOW_REACH, (int)end);
+}
+
+/* ---- parts ------------------------------------------------------------ */
+
+static void
+begin_part(void *arg, size_t part)
+{
+	struct opener *o = arg;
+	struct pair_cursor c = cursor(o, part);
+
+	while (pair_next(&c)) {
+		pair_look(&c);
+		begin(o, c.t, &c.e);
+		fanin_meet(o->fanin, part, c.t, &c.e);
+	}
+}
+
+static void
+others_part(void *arg, size_t part)
+{
+	struct opener *o = arg;
+	struct pair_cursor c = cursor(o, part);
+
+	while (pair_next(&c)) {
+		pair_look(&c);
+		if (c.t->how != HOW_SYN)
+			by_others(o, c.t, &c.e);
+		if ((c.t->how == HOW_SYN || c.t->how == HOW_OPENS) &&
+		    evid_answered(c.t, &c.e, c.t->from))
+			fanin_serve(o->fanin, c.t);
+	}
+}
+
+static void
+itself_part(void *arg, size_t part)
+{
+	struct opener *o = arg;
+	struct pair_cursor c = cursor(o, part);
+
+	while (pair_next(&c)) {
+		bool open = c.t->how == HOW_NONE || c.t->how == HOW_ALONE;
+		if (!open && evid_ours(c.t, c.t->from))
+			continue;
+		pair_look(&c);
+		if (open)
+			by_itself(o, c.t, &c.e);
+		if (c.t->how != HOW_NONE && !(c.t->state & TUPLE_ERROR) &&
+		    !evid_ours(c.t, c.t->from) && evid_ours(c.t, !c.t->from))
+			note_reach(o, part, &c.e, !c.t->from);
+	}
+}
+
+static void
+reach_part(void *arg, size_t part)
+{
+	struct opener *o = arg;
+	struct pair_cursor c = cursor(o, part);
+
+	while (pair_next(&c)) {
+		if (c.t->how != HOW_NONE)
+			continue;
+		pair_look(&c);
+		by_reach(o, c.t, &c.e);
+	}
 }
 
 void
@@ -388,47 +499,25 @@ opener_decide(struct pair *p, const uint32_t *vpc)
 {
 	static const uint64_t no = 0;
 	struct opener o = {.pair = p, .vpc = vpc};
-	struct pair_cursor c = {.pair = p};
 	uint64_t seed;
 
 	arc4random_buf(&seed, sizeof(seed));
-	tab_init(&o.open, 3, 1, &no, seed);
+	o.open = mem_new(p->parts * sizeof(*o.open));
+	for (size_t i = 0; i < p->parts; i++)
+		tab_init(&o.open[i], 3, 0, &no, seed);
 	tab_init(&o.errors, 4, 1, &no, seed);
 	find_errors(&o);
-	o.fanin = fanin_new(vpc, pair_count(p));
-	while (pair_next(&c)) {
-		pair_look(&c);
-		begin(&o, c.t, &c.e);
-		fanin_meet(o.fanin, c.t, &c.e);
-	}
-	fanin_learn(o.fanin, p);
-	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);) {
-		pair_look(&c);
-		if (c.t->how != HOW_SYN)
-			by_others(&o, c.t, &c.e);
-		if ((c.t->how == HOW_SYN || c.t->how == HOW_OPENS) &&
-		    evid_answered(c.t, &c.e, c.t->from))
-			fanin_serve(o.fanin, c.t);
-	}
-	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);) {
-		bool open = c.t->how == HOW_NONE || c.t->how == HOW_ALONE;
-		if (!open && evid_ours(c.t, c.t->from))
-			continue;
-		pair_look(&c);
-		if (open)
-			by_itself(&o, c.t, &c.e);
-		if (c.t->how != HOW_NONE && !(c.t->state & TUPLE_ERROR) &&
-		    !evid_ours(c.t, c.t->from) && evid_ours(c.t, !c.t->from))
-			*reached(&o, &c.e, !c.t->from) = 1;
-	}
+	o.fanin = fanin_new(p, vpc);
+	pair_each(p, begin_part, &o);
+	fanin_learn(o.fanin);
+	pair_each(p, others_part, &o);
+	pair_each(p, itself_part, &o);
 	/* Who never got in is seen only where rejected packets are logged. */
-	for (c = (struct pair_cursor){.pair = p}; o.rejects && pair_next(&c);) {
-		if (c.t->how != HOW_NONE)
-			continue;
-		pair_look(&c);
-		by_reach(&o, c.t, &c.e);
-	}
+	if (o.rejects)
+		pair_each(p, reach_part, &o);
 	fanin_free(o.fanin);
-	tab_free(&o.open);
+	for (size_t i = 0; i < p->parts; i++)
+		tab_free(&o.open[i]);
+	free(o.open);
 	tab_free(&o.errors);
 }

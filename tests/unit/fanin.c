@@ -6,6 +6,7 @@
 
 #include "engine/fanin.h"
 
+#define PARTS 3 /* threads */
 #define MANY 700
 
 static uint64_t state = 11;
@@ -90,6 +91,7 @@ test_facts(void **s)
 		put_record(&rows);
 	pairing_add(p, names, PAIRING_HEAD, buf_cstr(&rows));
 	buf_free(&rows);
+	p->parts = PARTS;
 	pair_settle(p);
 	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);) {
 		pair_look(&c);
@@ -101,12 +103,12 @@ test_facts(void **s)
 		all[n++] = (struct seen){c.e, *c.t};
 	}
 	uint32_t *vpc = pair_vpcs(p);
-	struct fanin *f = fanin_new(vpc, pair_count(p));
+	struct fanin *f = fanin_new(p, vpc);
 	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);) {
 		pair_look(&c);
-		fanin_meet(f, c.t, &c.e);
+		fanin_meet(f, rnd(PARTS), c.t, &c.e);
 	}
-	fanin_learn(f, p);
+	fanin_learn(f);
 	n = 0;
 	for (c = (struct pair_cursor){.pair = p}; pair_next(&c);)
 		all[n++].t = *c.t;
