@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "base/order.h"
+#include "base/pool.h"
 
 #define AHEAD 12 /* rows whose keys are on their way from memory */
 #define LARGE ((size_t)1 << 20) /* bytes that are worth a mapping */
@@ -141,6 +142,27 @@ sort(const struct keys *k, size_t w, struct item *it, size_t n)
 	}
 }
 
+/* Room for n items. */
+static struct item *
+new_items(size_t n)
+{
+	size_t size = n * sizeof(struct item);
+
+	return size >= LARGE ? mem_huge(NULL, 0, size) :
+			       mem_array(NULL, n, sizeof(struct item));
+}
+
+static void
+free_items(struct item *it, size_t n)
+{
+	size_t size = n * sizeof(*it);
+
+	if (size >= LARGE)
+		mem_huge(it, size, 0);
+	else
+		free(it);
+}
+
 /* Are the rows in order as they are? */
 static bool
 in_order(const struct keys *k, size_t n)
@@ -157,33 +179,163 @@ in_order(const struct keys *k, size_t n)
 static void
 sort_all(const struct keys *k, size_t n, uint32_t *row)
 {
-	size_t size = n * sizeof(struct item);
-	bool large = size >= LARGE;
-	struct item *it = large ? mem_huge(NULL, 0, size) :
-				  mem_array(NULL, n, sizeof(*it));
+	struct item *it = new_items(n);
 
 	for (size_t i = 0; i < n; i++)
 		it[i] = (struct item){k->key[i * k->stride], (uint32_t)i};
 	sort(k, 0, it, n);
 	for (size_t i = 0; i < n; i++)
 		row[i] = it[i].row;
-	if (large)
-		mem_huge(it, size, 0);
-	else
-		free(it);
+	free_items(it, n);
+}
+
+/* ---- by many threads ---------------------------------------------------- */
+
+#define SAMPLE 64   /* words for each thread, of which the bounds are some */
+#define WORTH 65536 /* rows that are worth threads */
+
+/*
+ * Each thread deals a slice of the rows to shares, by bounds of their first
+ * word; then each sorts a share.
+ */
+struct dealt {
+	struct keys k;
+	size_t n, threads;
+	uint64_t *bound; /* the first word of each share but the first */
+	size_t *next;    /* by slice and share: how many, and then where */
+	struct item *it;
+	uint32_t *row;
+};
+
+static size_t
+share_of(const struct dealt *d, uint64_t word)
+{
+	size_t i = 0;
+
+	while (i + 1 < d->threads && word >= d->bound[i])
+		i++;
+	return i;
+}
+
+static size_t
+slice_at(const struct dealt *d, size_t i)
+{
+	return d->n * i / d->threads;
+}
+
+static void
+count_slice(void *arg, size_t i)
+{
+	const struct dealt *d = arg;
+	size_t *count = d->next + i * d->threads;
+
+	for (size_t r = slice_at(d, i); r < slice_at(d, i + 1); r++)
+		count[share_of(d, d->k.key[r * d->k.stride])]++;
+}
+
+static void
+deal_slice(void *arg, size_t i)
+{
+	const struct dealt *d = arg;
+	size_t *next = d->next + i * d->threads;
+
+	for (size_t r = slice_at(d, i); r < slice_at(d, i + 1); r++) {
+		uint64_t word = d->k.key[r * d->k.stride];
+		d->it[next[share_of(d, word)]++] = (struct item){word,
+		    (uint32_t)r};
+	}
+}
+
+/* After dealing a slice's place for a share is its end; the last's is all's. */
+static void
+sort_share(void *arg, size_t i)
+{
+	const struct dealt *d = arg;
+	const size_t *end = d->next + (d->threads - 1) * d->threads;
+	size_t from = i > 0 ? end[i - 1] : 0;
+
+	sort(&d->k, 0, d->it + from, end[i] - from);
+	for (size_t r = from; r < end[i]; r++)
+		d->row[r] = d->it[r].row;
+}
+
+static int
+cmp_word(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Shares of about as many rows each, as a sample has it. */
+static void
+choose_bounds(struct dealt *d)
+{
+	size_t n = SAMPLE * d->threads;
+	uint64_t *word = mem_array(NULL, n, sizeof(*word));
+
+	for (size_t i = 0; i < n; i++)
+		word[i] = d->k.key[d->n / n * i * d->k.stride];
+	qsort(word, n, sizeof(*word), cmp_word);
+	for (size_t i = 1; i < d->threads; i++)
+		d->bound[i - 1] = word[SAMPLE * i];
+	free(word);
+}
+
+/* Counts become places: shares one behind the other, slices in each. */
+static void
+place_all(struct dealt *d)
+{
+	size_t at = 0;
+
+	for (size_t share = 0; share < d->threads; share++)
+		for (size_t slice = 0; slice < d->threads; slice++) {
+			size_t *next = &d->next[slice * d->threads + share];
+			size_t n = *next;
+			*next = at;
+			at += n;
+		}
+}
+
+static void
+sort_dealt(const struct keys *k, size_t n, size_t threads, uint32_t *row)
+{
+	struct dealt d = {.k = *k, .n = n, .threads = threads, .row = row};
+
+	d.bound = mem_new(threads * sizeof(*d.bound));
+	d.next = mem_new(threads * threads * sizeof(*d.next));
+	d.it = new_items(n);
+	choose_bounds(&d);
+	pool_run(threads, count_slice, &d);
+	place_all(&d);
+	pool_run(threads, deal_slice, &d);
+	pool_run(threads, sort_share, &d);
+	free_items(d.it, n);
+	free(d.next);
+	free(d.bound);
 }
 
 uint32_t *
-order_sort(const uint64_t *key, size_t n, size_t stride, size_t words)
+order_threads(const uint64_t *key, size_t n, size_t stride, size_t words,
+    size_t threads)
 {
 	struct keys k = {key, stride, words};
 	uint32_t *row = mem_array(NULL, n, sizeof(*row));
 
 	if (n > 1 && !in_order(&k, n)) {
-		sort_all(&k, n, row);
+		if (threads > 1 && n >= WORTH)
+			sort_dealt(&k, n, threads, row);
+		else
+			sort_all(&k, n, row);
 		return row;
 	}
 	for (size_t i = 0; i < n; i++)
 		row[i] = (uint32_t)i;
 	return row;
+}
+
+uint32_t *
+order_sort(const uint64_t *key, size_t n, size_t stride, size_t words)
+{
+	return order_threads(key, n, stride, words, 1);
 }

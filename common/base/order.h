@@ -32,4 +32,8 @@ order_cmp(const uint64_t *a, const uint64_t *b, size_t words)
 uint32_t *
 order_sort(const uint64_t *key, size_t n, size_t stride, size_t words);
 
+/* The same by so many threads, where the rows are many. */
+uint32_t *order_threads(const uint64_t *key, size_t n, size_t stride,
+    size_t words, size_t threads);
+
 #endif

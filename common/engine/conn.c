@@ -193,6 +193,25 @@ permute(struct tab *t, size_t from, uint32_t *row, size_t n)
 	free(row);
 }
 
+/* The rows that are to be turned. */
+struct turning {
+	const struct conn *conn;
+	size_t range;
+	enum pair_form form;
+};
+
+static void
+turn_part(void *arg, size_t part)
+{
+	const struct turning *t = arg;
+	const struct pair *p = t->conn->pair;
+	const struct pair_range *r = &p->range[t->range];
+	size_t from = r->from[t->form], n = r->to[t->form] - from;
+
+	for (size_t i = n * part / p->parts; i < n * (part + 1) / p->parts; i++)
+		turn(t->conn, t->form, tab_entry(&p->tab[t->form], from + i));
+}
+
 static void
 sort(struct conn *c)
 {
@@ -203,10 +222,9 @@ sort(struct conn *c)
 			struct tab *t = &p->tab[f];
 			size_t from = p->range[r].from[f];
 			size_t n = p->range[r].to[f] - from;
-			for (size_t i = 0; i < n; i++)
-				turn(c, f, tab_entry(t, from + i));
-			uint32_t *row = order_sort(tab_entry(t, from), n,
-			    t->words, t->key);
+			pair_each(p, turn_part, &(struct turning){c, r, f});
+			uint32_t *row = order_threads(tab_entry(t, from), n,
+			    t->words, t->key, p->parts);
 			if (!p->mapped) {
 				c->row[f] = row;
 				continue;

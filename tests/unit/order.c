@@ -15,6 +15,7 @@
 #include "base/order.h"
 
 #define STRIDE 5
+#define MANY 150000
 
 static uint64_t state = 7;
 
@@ -41,7 +42,7 @@ by_words(const void *a, const void *b)
 
 /* Sorts n rows both ways; each number must come once. */
 static void
-check(const uint64_t *key, size_t n)
+check_threads(const uint64_t *key, size_t n, size_t threads)
 {
 	size_t size = STRIDE * sizeof(*key);
 	uint64_t *want = mem_array(NULL, n, size);
@@ -50,7 +51,7 @@ check(const uint64_t *key, size_t n)
 	if (n > 0)
 		memcpy(want, key, n * size);
 	qsort(want, n, size, by_words);
-	uint32_t *row = order_sort(key, n, STRIDE, words);
+	uint32_t *row = order_threads(key, n, STRIDE, words, threads);
 	for (size_t i = 0; i < n; i++) {
 		assert_true(row[i] < n && !seen[row[i]]);
 		seen[row[i]] = true;
@@ -60,6 +61,14 @@ check(const uint64_t *key, size_t n)
 	free(row);
 	free(seen);
 	free(want);
+}
+
+static void
+check(const uint64_t *key, size_t n)
+{
+	check_threads(key, n, 1);
+	check_threads(key, n, 2);
+	check_threads(key, n, 5);
 }
 
 /* Words from few values in few of their bytes: long runs, skipped bytes. */
@@ -109,6 +118,22 @@ test_edges(void **s)
 	check(key, 40);
 }
 
+/* So many that threads share them: evenly, or nearly all to one. */
+static void
+test_many(void **s)
+{
+	static const unsigned int bits[] = {1, 3, 9, 64};
+	uint64_t *key = mem_array(NULL, MANY * STRIDE, sizeof(*key));
+
+	(void)s;
+	for (size_t i = 0; i < nitems(bits); i++) {
+		words = i + 1;
+		fill(key, MANY, bits[i]);
+		check(key, MANY - i);
+	}
+	free(key);
+}
+
 /* In order, but for one row at any place; and enough for a mapping. */
 static void
 test_sorted(void **s)
@@ -140,6 +165,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_random),
 	    cmocka_unit_test(test_edges),
+	    cmocka_unit_test(test_many),
 	    cmocka_unit_test(test_sorted),
 	};
 
