@@ -234,7 +234,7 @@ write_rows(const struct run *r, struct wr *w, const struct schema *s,
     wr_next *next, struct conn *c)
 {
 	wr_header(w, s);
-	wr_all(w, next, c, threads(r) > 1);
+	wr_all(w, next, c, threads(r));
 	wr_end(w, input_evidence(r->in));
 	wr_free(w);
 }

@@ -139,11 +139,11 @@ groups(void *a, struct block *b)
  * next stage that misses a column says so at once.
  */
 static void
-put(struct agg *a, struct wr *w, bool at_a_time)
+put(struct agg *a, struct wr *w, size_t threads)
 {
 	wr_header(w, agg_schema(a));
 	wr_flush(w);
-	wr_all(w, groups, a, at_a_time);
+	wr_all(w, groups, a, threads);
 }
 
 /* Options are read: groups all there is. */
@@ -162,7 +162,7 @@ work(const struct keys *keys, const struct expr *where, struct input *in,
 	input_want(in, &want);
 	struct agg *a = add(keys, where, in, memory, &kept);
 	if (!input_over(in))
-		put(a, w, memory == NO_BOUND && input_threads(in) > 1);
+		put(a, w, memory == NO_BOUND ? input_threads(in) : 1);
 	input_done(in, kept);
 	wr_end(w, input_evidence(in));
 	wr_free(w);

@@ -40,12 +40,13 @@ void wr_rows(struct wr *w, const struct block *b, const size_t *col, size_t n);
 void wr_block(struct wr *w, const struct block *b);
 
 /*
- * Writes the rows of all blocks that a source gives: 1 and the next, 0 at the
- * end.  At a time: one is made in a thread of its own while that before it is
- * printed.
+ * Writes the rows of all blocks that a source gives, whose header is written:
+ * 1 and the next, 0 at the end.  Threads call next one after the other, and
+ * print what they got at a time; so what a block holds must outlive the next
+ * call.
  */
 typedef int wr_next(void *from, struct block *b);
-void wr_all(struct wr *w, wr_next *next, void *from, bool at_a_time);
+void wr_all(struct wr *w, wr_next *next, void *from, size_t threads);
 
 void wr_flush(struct wr *w);
 
