@@ -231,27 +231,6 @@ fill(void *run, struct block *b, const size_t *col, size_t ncol)
 	labelrun_block(run, b, col, ncol);
 }
 
-/* Refuses to read stdin twice; file[0..n) are the operands. */
-static void
-check_stdin(const struct opt_tool *tool, const struct conf *conf, char **file,
-    size_t n)
-{
-	const struct opt_list *list[] = {&conf->eni, &conf->table,
-	    &conf->prefix};
-	size_t times = n == 0, more = 0;
-
-	for (size_t i = 0; i < n; i++)
-		times += strcmp(file[i], "-") == 0;
-	for (size_t i = 0; i < nitems(list); i++)
-		for (size_t k = 0; k < list[i]->n; k++)
-			more += strcmp(list[i]->item[k], "-") == 0;
-	if (more > 0 && times + more > 1)
-		opt_die(tool,
-		    "stdin can't be read twice: only one of the "
-		    "files may be -, and rows come from it, too, "
-		    "if there is no FILE");
-}
-
 /* Everything that is known of addresses.  0, or -1 after a message. */
 static int
 read_all(struct label *l, const struct conf *conf)
@@ -313,7 +292,8 @@ main(int argc, char **argv)
 		    "--prefix-lists is missing");
 	argv += first;
 	size_t nfile = (size_t)(argc - first);
-	check_stdin(&tool, &conf, argv, nfile);
+	const struct opt_list *list[] = {&conf.eni, &conf.table, &conf.prefix};
+	opt_stdin(&tool, list, nitems(list), argv, nfile);
 	struct pick *pick = pick_parse(conf.columns);
 	struct label *l = label_new();
 	if (pick != NULL && read_all(l, &conf) == 0) {

@@ -32,13 +32,8 @@ struct conf {
 /* The formatter would pull the words of offsetof apart. */
 /* clang-format off */
 static const struct opt own_opts[] = {
-    {.letter = 'x',
-     .name = "left-out",
-     .arg = "FILE",
-     .kind = OPT_STR,
-     .word = WORD_FILE,
-     .offset = offsetof(struct conf, left),
-     .help = "write what gave no rule, and why, to FILE"},
+    {'x', "left-out", "FILE", OPT_STR, WORD_FILE, offsetof(struct conf, left),
+	"write what gave no rule, and why, to FILE", NULL},
     {.name = "open",
      .kind = OPT_FLAG,
      .offset = offsetof(struct conf, open),
@@ -301,14 +296,17 @@ close_all(struct run *r)
 }
 
 static void
-check(const struct opt_tool *tool, const struct run *r)
+check(const struct opt_tool *tool, const struct run *r, char *const *file,
+    size_t n)
 {
+	const struct opt_list *list[] = {&r->ref.conf.enis, &r->ref.conf.lists};
 	const struct out_path to[] = {
 	    {"-o", r->output.path},
 	    {"-x", r->conf.left},
 	    {"-J", r->emit.just},
 	};
 
+	opt_stdin(tool, list, nitems(list), file, n);
 	out_check(tool, to, nitems(to));
 	if (emit_wrong(&r->emit) != NULL)
 		opt_die(tool, "%s", emit_wrong(&r->emit));
@@ -339,7 +337,7 @@ main(int argc, char **argv)
 
 	diag_init(argv[0]);
 	int n = opt_parse(&tool, argc, argv);
-	check(&tool, &r);
+	check(&tool, &r, argv + n, (size_t)(argc - n));
 	if (open_all(&r, argv + n, (size_t)(argc - n)) == 0 &&
 	    read_all(&r) == 0 && judge_all(&r) == 0) {
 		make_rules(&r);

@@ -260,6 +260,9 @@ What JSON should be, and is not.
   $ wrong '{"SecurityGroups": []}'
   fl-label: wrong.json: expected NetworkInterfaces, found SecurityGroups
   [2]
+  $ echo '{"NetworkInterfaces": null}' >wrong.json; fl-label -i wrong.json rows
+  fl-label: wrong.json: expected NetworkInterfaces, found NetworkInterfaces null
+  [2]
   $ wrong '{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "Groups": [{"GroupId": 7}]}]}'
   fl-label: wrong.json: NetworkInterfaces[0].Groups[0].GroupId: expected a string, found a number
   [2]

@@ -414,6 +414,22 @@ What is missing is said.
   fl-sgrules: nothing.json: No such file or directory
   [2]
 
+What labels alone give a meaning to is not passed over where there are none:
+
+  $ fl-sgrules -l 10.0.0.0/8 -i enis.json plain
+  fl-sgrules: plain: no columns srcsg and dstsg, which -i needs: add them with 'fl-label -i enis.json'
+  [2]
+  $ fl-sgrules -l 10.0.0.0/8 -b addr --prefix-lists pl-aa.json plain
+  fl-sgrules: plain: no columns srcsg and dstsg, which --prefix-lists needs: add them with 'fl-label -i enis.json'
+  [2]
+  $ fl-sgrules -l 10.0.0.0/8 --peered vpc-1,vpc-2 plain
+  fl-sgrules: plain: no columns srcsg and dstsg, which --peered needs: add them with 'fl-label -i enis.json'
+  [2]
+  $ fl-sgrules -i - --prefix-lists - rows 2>&1 | head -n 1
+  fl-sgrules: stdin can't be read twice: only one of the files may be -, and rows come from it, too, if there is no FILE
+  $ fl-sgrules -i - <rows 2>&1 | head -n 1
+  fl-sgrules: stdin can't be read twice: only one of the files may be -, and rows come from it, too, if there is no FILE
+
 Hostile names are made legal, and stay apart.
 
   $ sed -i 's/"Value": "web1"/"Value": "a\\"b${x}\\n`c`"/; s/"Value": "web2"/"Value": "A\\"b%{x}\\n`c`"/' enis.json

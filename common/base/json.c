@@ -315,8 +315,9 @@ strange(const struct json_items *it, const struct json *j)
 		buf_str(&got, "an empty object");
 	for (void *i = json_object_iter(j->value); i != NULL && got.n < 60;
 	     i = json_object_iter_next(j->value, i))
-		buf_fmt(&got, "%s%s", got.n > 0 ? ", " : "",
-		    json_object_iter_key(i));
+		buf_fmt(&got, "%s%s%s", got.n > 0 ? ", " : "",
+		    json_object_iter_key(i),
+		    json_is_null(json_object_iter_value(i)) ? " null" : "");
 	json_bad(j, NULL, "expected %s, found %s", buf_cstr(&want),
 	    buf_cstr(&got));
 	buf_free(&want);

@@ -292,6 +292,23 @@ opt_die(const struct opt_tool *tool, const char *fmt, ...)
 	exit(DIAG_LOST);
 }
 
+void
+opt_stdin(const struct opt_tool *tool, const struct opt_list *const *list,
+    size_t nlist, char *const *file, size_t nfile)
+{
+	size_t times = nfile == 0, more = 0;
+
+	for (size_t i = 0; i < nfile; i++)
+		times += strcmp(file[i], "-") == 0;
+	for (size_t i = 0; i < nlist; i++)
+		for (size_t k = 0; k < list[i]->n; k++)
+			more += strcmp(list[i]->item[k], "-") == 0;
+	if (more > 0 && times + more > 1)
+		opt_die(tool,
+		    "stdin can't be read twice: only one of the files may be "
+		    "-, and rows come from it, too, if there is no FILE");
+}
+
 /*
  * A long option that getopt did not take, as it stood in argv: no name of
  * ours, or the beginning of several.

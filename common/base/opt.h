@@ -83,6 +83,13 @@ int opt_parse(const struct opt_tool *tool, int argc, char **argv);
  * Says what is wrong as diag_die does, with the usage line behind it; for
  * checks that a tool makes after parsing.  Exits 2.
  */
+/*
+ * Refuses to read standard input twice, status 2: "-" may stand once, in one of
+ * the lists or among the operands, and rows come from it where there is none.
+ */
+void opt_stdin(const struct opt_tool *tool, const struct opt_list *const *list,
+    size_t nlist, char *const *file, size_t nfile);
+
 void opt_die(const struct opt_tool *tool, const char *fmt, ...)
     __attribute__((format(printf, 2, 3), noreturn));
 

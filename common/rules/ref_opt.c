@@ -116,6 +116,19 @@ ref_free(struct ref *r)
 
 /* ---- headers ----------------------------------------------------------- */
 
+/* What was said that only labels give a meaning to; NULL: nothing. */
+static const char *
+wants_labels(const struct ref_conf *conf)
+{
+	if (conf->base != NULL && strcmp(conf->base, "addr") != 0)
+		return strcmp(conf->base, "name") == 0 ? "-b name" : "-b group";
+	if (conf->enis.n > 0)
+		return "-i";
+	if (conf->lists.n > 0)
+		return "--prefix-lists";
+	return conf->peered.n > 0 ? "--peered" : NULL;
+}
+
 /* What to go by, as far as the columns of a header say. */
 static enum ref_by
 by_of(const struct ref *r, const struct schema *s)
@@ -131,10 +144,9 @@ int
 ref_head(struct ref *r, const struct schema *s, const char *name)
 {
 	enum ref_by by = by_of(r, s);
-	const char *lacks = NULL;
+	const char *lacks = NULL, *who = wants_labels(&r->conf);
 
-	if (by == REF_PLAIN && r->conf.base != NULL &&
-	    strcmp(r->conf.base, "addr") != 0)
+	if (by == REF_PLAIN && who != NULL)
 		lacks = "srcsg and dstsg";
 	else if (by == REF_NAME &&
 	    (s->at[FIELD_SRCNAME] == SCHEMA_NONE ||
@@ -142,9 +154,9 @@ ref_head(struct ref *r, const struct schema *s, const char *name)
 		lacks = "srcname and dstname";
 	if (lacks != NULL) {
 		diag_warn(DIAG_LOST,
-		    "%s: no columns %s, which -b %s needs: add them with "
+		    "%s: no columns %s, which %s needs: add them with "
 		    "'fl-label -i enis.json'",
-		    name, lacks, r->conf.base);
+		    name, lacks, who);
 		return -1;
 	}
 	if (r->only && by != REF_GROUP) {
