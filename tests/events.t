@@ -49,6 +49,7 @@ of the second has to be named.
         2 list-of-pages
         2 object-list
         2 objects
+        2 strings
         2 subscription
         2 subscription-lines
         2 subscriptions

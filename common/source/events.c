@@ -169,11 +169,19 @@ where(const struct events *e)
 	return e->depth > 0 ? e->frame[e->depth - 1] : AT_DOCS;
 }
 
+/* What comes is of no log that we know. */
 static void
-enter(struct events *e, enum where w)
+forget_log(struct events *e)
 {
 	struct slice none = {NULL, 0};
 
+	set_label(e, &e->group, none);
+	set_label(e, &e->stream, none);
+}
+
+static void
+enter(struct events *e, enum where w)
+{
 	e->frame[e->depth++] = w;
 	if (w != IN_OBJECT && w != IN_EVENT)
 		return;
@@ -184,8 +192,7 @@ enter(struct events *e, enum where w)
 	o->text.n = 0;
 	if (w == IN_OBJECT) {
 		e->more = false;
-		set_label(e, &e->group, none);
-		set_label(e, &e->stream, none);
+		forget_log(e);
 	}
 }
 
@@ -214,6 +221,17 @@ note_name(struct object *o, struct slice name)
 
 /* ---- events ----------------------------------------------------------- */
 
+/* A record, for all we know. */
+static void
+record(struct events *e, struct slice s)
+{
+	e->any = true;
+	if (s.n == 0)
+		bad_event(e, "an empty message");
+	else
+		put_event(e, s);
+}
+
 /* The text of an event that was found. */
 static void
 message(struct events *e, struct slice s)
@@ -223,12 +241,8 @@ message(struct events *e, struct slice s)
 	e->any = true;
 	if (e->object[0].control)
 		return;
-	if (s.n >= n && memcmp(s.p, control_words, n) == 0)
-		return;
-	if (s.n == 0)
-		bad_event(e, "an empty message");
-	else
-		put_event(e, s);
+	if (s.n < n || memcmp(s.p, control_words, n) != 0)
+		record(e, s);
 }
 
 /* A row of Logs Insights, whose list began.  False: it was no JSON. */
@@ -379,7 +393,7 @@ bad_json(struct events *e)
 	e->depth = 0;
 }
 
-/* A value in a list, which must be an object or, in some, a list. */
+/* A value in a list: an object, in some a list, or a record alone. */
 static bool
 take_item(struct events *e, enum jstream_token t)
 {
@@ -389,6 +403,11 @@ take_item(struct events *e, enum jstream_token t)
 		return read_row(e);
 	if (w != IN_ROWS && t == JSTREAM_OBJECT) {
 		enter(e, w == IN_EVENTS ? IN_EVENT : IN_OBJECT);
+		return true;
+	}
+	if (w == IN_LIST && t == JSTREAM_STRING) {
+		forget_log(e);
+		record(e, docs_text(&e->docs));
 		return true;
 	}
 	if (w != IN_ROWS && w != IN_EVENTS && t == JSTREAM_LIST &&

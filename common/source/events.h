@@ -11,6 +11,8 @@
  *   {"results": [[{"field": "@message", "value": RECORD}, ..], ..]}
  *                                                 Logs Insights
  *
+ *   [RECORD, ..]                                  --query 'events[].message'
+ *
  * and any number of these, one behind the other or in a list.  The records
  * become lines for text.h, which knows all there is to know about them.
  */

@@ -124,6 +124,7 @@ SHAPES = {
     "list": lambda r: json.dumps(filtered(r), indent=0),
     "list-of-pages": lambda r: json.dumps(
         [{"events": filtered(r[i:i + 50])} for i in range(0, len(r), 50)]),
+    "strings": lambda r: json.dumps(r, indent=4),
     "insights": lambda r: json.dumps(rows(r), indent=4),
     "fields": lambda r: json.dumps(answer(r), indent=2),
     "objects": lambda r: lines(map(typed, r)),
