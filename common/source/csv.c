@@ -40,6 +40,7 @@ struct csv {
 	bool skip;   /* within a record that is too long */
 	uint64_t line;
 	struct csv_plan plan;
+	bool plain; /* there is a header, and all its columns are taken */
 	struct csv_row row;
 	struct buf header; /* the bytes of the first one */
 	struct buf out;    /* lines that were made, */
@@ -265,6 +266,53 @@ take_row(struct csv *c, size_t n)
 	c->from += n;
 }
 
+/*
+ * A record whose separators only need to become blanks, in one pass: all of
+ * its columns are taken, and it has no quote, blank, control byte, empty cell,
+ * or + of a rounded number.  False, and nothing is done: take_row has to look.
+ */
+static bool
+take_plain(struct csv *c)
+{
+	const char *p = c->in + c->from, *end = c->in + c->have;
+	char *start = buf_room(&c->out, (size_t)(end - p) + PAD), *to = start;
+	const unsigned char sep = (unsigned char)c->sep;
+	size_t cells = 1;
+	uint32_t edge = 1; /* the byte before is where a cell ends */
+	fl_bytes16 v;
+
+	for (; end - p >= (ptrdiff_t)sizeof(v); p += sizeof(v)) {
+		memcpy(&v, p, sizeof(v));
+		fl_mask16 is_sep = v == sep;
+		fl_mask16 is_odd = (v == '"') | (v == '+') |
+		    ((v <= ' ') & (v != '\n') & ~is_sep);
+		uint32_t seps = fl_bits16(is_sep), odd = fl_bits16(is_odd);
+		uint32_t eol = fl_bits16(v == '\n');
+		uint32_t line = (eol - 1) & ~eol; /* all up to it */
+		v = (fl_bytes16)((v & (fl_bytes16)~is_sep) |
+		    (' ' & (fl_bytes16)is_sep));
+		memcpy(to, &v, sizeof(v));
+		to += sizeof(v);
+		seps &= line;
+		uint32_t ends = seps | (eol & -eol);
+		if (((ends << 1 | edge) & ends) != 0 || (odd & line) != 0)
+			return false;
+		cells += (size_t)__builtin_popcount(seps);
+		edge = seps >> 15 & 1;
+		if (eol == 0)
+			continue;
+		if (cells != c->plan.n)
+			return false;
+		size_t n = (size_t)(p - c->in) - c->from +
+		    (size_t)__builtin_ctz(eol) + 1;
+		c->out.n += n;
+		c->from += n;
+		c->line++;
+		return true;
+	}
+	return false;
+}
+
 /* ---- lines ------------------------------------------------------------ */
 
 /* Drops what is left of a record that is too long, up to its newline. */
@@ -323,6 +371,8 @@ make_lines(struct csv *c)
 			c->from += strlen(mark);
 			continue;
 		}
+		if (c->plain && *p != c->header.p[0] && take_plain(c))
+			continue;
 		enum csv_cut got = csv_cut(p, c->in + c->have, c->sep, &c->row);
 		size_t n = (size_t)(c->row.next - p);
 		if (got == CSV_ROW)
@@ -531,6 +581,7 @@ begin(struct csv *c, const struct format_env *env)
 		size_t n = (size_t)(c->row.next - (c->in + c->from));
 		csv_plan_header(&c->plan, &c->row, c->origin);
 		buf_add(&c->header, c->in + c->from, n);
+		c->plain = c->plan.ntake == c->plan.n && !c->plan.message;
 		put_newlines(c, c->row.lines);
 		c->from += n;
 	}
