@@ -14,6 +14,7 @@
 
 #include "base/diag.h"
 #include "engine/tuples.h"
+#include "model/transit.h"
 #include "rules/audit_apply.h"
 #include "rules/audit_show.h"
 #include "rules/known.h"
@@ -78,7 +79,7 @@ struct run {
 	struct input *in;
 	struct out *out;
 	struct tuples *tuples;
-	uint64_t kept;
+	uint64_t kept, transit;
 };
 
 /* ---- rules -------------------------------------------------------------- */
@@ -130,6 +131,8 @@ read_all(struct run *r)
 	int ret = 0;
 
 	while (ret == 0 && input_next(r->in, b) == 1) {
+		if (!transit_leave(b, &r->transit))
+			continue;
 		ret = take(r, b, b->schema != last);
 		last = b->schema;
 		r->kept += b->nsel;
@@ -138,6 +141,7 @@ read_all(struct run *r)
 	if (ret < 0)
 		return -1;
 	input_done(r->in, r->kept);
+	transit_say(r->transit, r->kept);
 	const char *cut = need_cut(input_evidence(r->in), r->conf.open);
 	if (last == NULL && diag_status() != DIAG_LOST) /* else why was said */
 		diag_warn(DIAG_LOST, "nothing was read: no header, no record");

@@ -103,6 +103,9 @@ Rules are not tested against them either.
   0
   $ grep transit err
   fl-sgtest: note: 2 rows of a transit gateway: no evidence for rules, left out
+  $ fl-group tgw,dst,src,dport,proto day 2>/dev/null |
+  >     fl-sgaudit rules.tsv 2>&1 | grep transit
+  fl-sgaudit: note: 2 rows of a transit gateway: no evidence for rules, left out
 
 Nothing but them must not become no rules.
 
