@@ -120,6 +120,12 @@ The same rules as JSON and as a stream; and one of them taken away.
   $ for f in tsv json; do fl-sgrules -l 10.0.0.0/8 -f $f conns >r.$f 2>err; done
   $ fl-sgdiff r.tsv r.json
   2 groups: 2 unchanged
+  $ fl-conn "$LOGS" 2>/dev/null | fl-label -i "$DATA/enis.json" >named
+  $ for f in tsv json; do
+  >     fl-sgrules -b name -l 10.0.0.0/16 -f $f named >n.$f 2>/dev/null || true
+  > done
+  $ fl-sgdiff n.tsv n.json
+  16 groups: 16 unchanged
   $ grep -v 5432 r.tsv | fl-sgdiff r.json -
   fl-10.0.0.1: narrowed
     - egress tcp 5432 10.0.0.2/32

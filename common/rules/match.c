@@ -192,10 +192,17 @@ everybody(const struct match *m, bool is4)
 
 	if (is4)
 		all = (struct prefix){ip_from4(0), IP_V4_BASE};
-	for (size_t i = 0; i < m->nprefix; i++)
-		if (rule_prefix_eq(m->prefix[i], all))
-			return (uint32_t)i;
-	return MATCH_NOBODY;
+	size_t lo = 0, hi = m->nprefix;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (rule_prefix_cmp(m->prefix[mid], all) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < m->nprefix && rule_prefix_eq(m->prefix[lo], all) ?
+	    (uint32_t)lo :
+	    MATCH_NOBODY;
 }
 
 bool

@@ -53,17 +53,20 @@ by_prefix(const void *a, const void *b)
 /*
  * The group that is for all of what has a name, as fl-sgrules -b name -f tsv
  * calls it, without saying who that is: "db", or "db (vpc-1)" where several
- * VPCs have one.  MATCH_NOBODY: there is none.
+ * VPCs have one; sgtsv.h puts "fl-" in front.  MATCH_NOBODY: there is none.
  */
 static uint32_t
 named(const struct sgset *set, const struct eni *e)
 {
 	struct buf b = {0};
+	uint32_t g = MATCH_NOBODY;
 
-	uint32_t g = sgset_find_id(set, e->name);
-	if (g == MATCH_NOBODY) {
-		buf_fmt(&b, "%s (%s)", e->name,
-		    e->vpc[0] != '\0' ? e->vpc : "-");
+	for (int i = 0; g == MATCH_NOBODY && i < 4; i++) {
+		b.n = 0;
+		buf_str(&b, i % 2 == 0 ? "fl-" : "");
+		buf_str(&b, e->name);
+		if (i >= 2)
+			buf_fmt(&b, " (%s)", e->vpc[0] != '\0' ? e->vpc : "-");
 		g = sgset_find_id(set, buf_cstr(&b));
 	}
 	buf_free(&b);

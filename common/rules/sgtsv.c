@@ -5,9 +5,8 @@
 #include "rules/sgtsv.h"
 #include "base/diag.h"
 #include "base/keep.h"
+#include "rules/names.h"
 #include "value/proto.h"
-
-#define SUBJECT_MAX (sizeof("fl-") + PREFIX_MAX)
 
 static const enum field_id wanted[] = {
     FIELD_DIRECTION,
@@ -33,31 +32,57 @@ sgtsv_head(const struct schema *schema, const char *name)
 	return 0;
 }
 
+/*
+ * What a group is called: as -f json does, so that both are the same set.  A
+ * name that is not legal stays as it is, lest two become one.
+ */
+static void
+put_id(struct buf *to, struct slice text)
+{
+	if (text.n > 3 &&
+	    (memcmp(text.p, "sg-", 3) == 0 || memcmp(text.p, "fl-", 3) == 0)) {
+		buf_slice(to, text);
+		return;
+	}
+	names_put(to, &names_group, text);
+	if (to->n >= text.n &&
+	    memcmp(to->p + to->n - text.n, text.p, text.n) == 0)
+		return;
+	to->n = 0;
+	buf_slice(to, text);
+}
+
 /* The group of a subject: the last one, or a new one. */
 static uint32_t
 subject(struct sgset *set, struct slice text)
 {
 	struct sgset_group g = {.name = "", .vpc = ""};
+	struct buf id = {0};
 	struct prefix p;
-	char id[SUBJECT_MAX];
+	char own[PREFIX_MAX];
 
 	if (prefix_parse(text, &p) == 0) {
 		struct prefix *member = keep_room(set->keep, sizeof(*member));
-		*prefix_print(stpcpy(id, "fl-"), p) = '\0';
-		text = slice_str(id);
+		text = (struct slice){own,
+		    (size_t)(prefix_print(own, p) - own)};
 		*member = p;
 		g.member = member;
 		g.nmember = 1;
+		buf_str(&id, "fl-");
+		buf_slice(&id, text);
+	} else {
+		put_id(&id, text);
 	}
-	if (set->ngroup > 0 && slice_is(text, set->group[set->ngroup - 1].id))
-		return (uint32_t)set->ngroup - 1;
-	char *copy = keep_room(set->keep, text.n + 1);
-	memcpy(copy, text.p, text.n);
-	copy[text.n] = '\0';
-	g.id = copy;
-	if (g.nmember > 0)
-		g.name = copy;
-	return sgset_group_add(set, &g, false);
+	const char *last = set->ngroup > 0 ? set->group[set->ngroup - 1].id :
+					     "";
+	if (strcmp(buf_cstr(&id), last) != 0) {
+		g.id = keep_str(set->keep, buf_cstr(&id));
+		if (g.nmember > 0)
+			g.name = g.id;
+		sgset_group_add(set, &g, false);
+	}
+	buf_free(&id);
+	return (uint32_t)set->ngroup - 1;
 }
 
 static void

@@ -3,10 +3,10 @@
 /*
  * Security groups from the stream that fl-sgrules -f tsv writes.  A subject
  * that is an address or prefix is a group for it, fl-ADDRESS as -f json calls
- * it; any other is the id of a group.  A peer is a prefix, a prefix list
- * (pl-...) or else a group; where it is "-", peerid has it.  Of ICMP the ports
- * are type and code.  All protocols are -1, or "-" where a column service
- * says "all".
+ * it; sg-... is the id of a group, and any other the name of one, fl-NAME.  A
+ * peer is a prefix, a prefix list (pl-...) or else a group; where it is "-",
+ * peerid has it.  Of ICMP the ports are type and code.  All protocols are -1,
+ * or "-" where a column service says "all".
  */
 
 #ifndef RULES_SGTSV_H
