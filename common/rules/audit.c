@@ -274,20 +274,35 @@ count_end(struct audit *a, const struct ask *q, bool sure)
 	count_maybe(a, q, n);
 }
 
+/* Do groups of the set guard an end that logged it, for all that is known? */
+static bool
+is_ours(const struct trial_group *g, const struct verdict_of *v)
+{
+	for (int dir = RULE_INGRESS; dir <= RULE_EGRESS; dir++) {
+		const struct match_who *who = &v->end[dir].who;
+		enum need_log other = dir == RULE_INGRESS ? NEED_SENDER :
+							    NEED_RECEIVER;
+		if (g->conn.log != other &&
+		    (who->many || (who->host != NULL && who->host->ngroup > 0)))
+			return true;
+	}
+	return false;
+}
+
 static bool
 count_ways(struct audit *a, const struct trial_group *g, bool sure)
 {
 	struct verdict_conf conf = {.match = a->conf.match};
 	struct verdict_of v;
 
-	verdict_judge(&conf, &g->conn, &v);
+	verdict_who(&conf, &g->conn, &v);
 	if (g->conn.log != NEED_SENDER)
 		count_end(a, &(struct ask){g, &v, RULE_INGRESS, g->conn.src},
 		    sure);
 	if (g->conn.log != NEED_RECEIVER)
 		count_end(a, &(struct ask){g, &v, RULE_EGRESS, g->conn.dst},
 		    sure);
-	return v.verdict != VERDICT_OUTSIDE;
+	return is_ours(g, &v);
 }
 
 static void
@@ -352,32 +367,56 @@ static int
 by_cell(const void *x, const void *y)
 {
 	const struct audit_cell *a = x, *b = y;
-	int c;
 
 	if (a->rule != b->rule)
 		return a->rule < b->rule ? -1 : 1;
-	if ((c = ip_cmp(a->peer, b->peer)) != 0)
-		return c;
 	if (a->proto != b->proto)
 		return a->proto < b->proto ? -1 : 1;
-	return (a->port > b->port) - (a->port < b->port);
+	if (a->port != b->port)
+		return a->port < b->port ? -1 : 1;
+	return ip_cmp(a->peer, b->peer);
 }
 
-/* Cells by rule, and how many peers each has. */
+static int
+by_ip(const void *a, const void *b)
+{
+	return ip_cmp(*(const struct ip *)a, *(const struct ip *)b);
+}
+
+/* How many distinct addresses there are in n cells; ip has room for them. */
+static uint64_t
+count_peers(const struct audit_cell *c, size_t n, struct ip *ip)
+{
+	uint64_t peers = 1;
+
+	for (size_t i = 0; i < n; i++)
+		ip[i] = c[i].peer;
+	qsort(ip, n, sizeof(*ip), by_ip);
+	for (size_t i = 1; i < n; i++)
+		peers += !ip_eq(ip[i], ip[i - 1]);
+	return peers;
+}
+
+/* Cells by rule, protocol and port; and how many peers each rule has. */
 static void
 sort_cells(struct audit *a)
 {
+	struct ip *ip = mem_array(NULL, a->ncell, sizeof(*ip));
+	size_t n;
+
 	if (a->ncell > 0)
 		qsort(a->cell, a->ncell, sizeof(*a->cell), by_cell);
-	for (size_t i = 0; i < a->ncell; i++) {
-		const struct audit_cell *c = &a->cell[i];
-		struct audit_rule *r = &a->rule[c->rule];
-		bool new = r->ncell++ == 0;
-		if (new)
-			r->cell = i;
-		if (new || !ip_eq(c->peer, c[-1].peer))
-			r->peers++;
+	for (size_t i = 0; i < a->ncell; i += n) {
+		struct audit_rule *r = &a->rule[a->cell[i].rule];
+		n = 1;
+		while (i + n < a->ncell &&
+		    a->cell[i + n].rule == a->cell[i].rule)
+			n++;
+		r->cell = i;
+		r->ncell = n;
+		r->peers = count_peers(&a->cell[i], n, ip);
 	}
+	free(ip);
 }
 
 /* Was all of it within a day, of a time that is much longer? */

@@ -114,7 +114,7 @@ struct audit {
 	const struct sgset *set;
 	struct audit_rule *rule;   /* as the set's */
 	struct audit_group *group; /* as the set's */
-	struct audit_cell *cell;   /* distinct; by rule, peer, port later */
+	struct audit_cell *cell;   /* distinct; by rule, port, peer later */
 	size_t ncell, room;
 	uint32_t *index; /* hash table of cells: number + 1; 0: none */
 	size_t mask;

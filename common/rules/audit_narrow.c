@@ -60,74 +60,109 @@ is_kept(struct audit *a, const struct audit_cell *c)
 	return false;
 }
 
+/* ---- making rules -------------------------------------------------------- */
+
+#define MANY 65536 /* rules of cells, made at a time */
+
+/*
+ * Rules on their way, of many rules each: their subject is the number of the
+ * one that they are made of.  Those that are for one port stand apart.
+ */
+struct making {
+	struct audit *a;
+	bool last; /* what is made is to replace, and leaves out what is kept */
+	struct ruleset set[2]; /* by: of a rule for one port */
+};
+
 static void
-add(struct ruleset *set, const struct audit_cell *c, struct prefix peer,
-    uint8_t dir)
+add(struct making *mk, const struct audit_cell *c, struct prefix peer,
+    const struct trial_sum *sum, uint64_t first, uint64_t last)
 {
+	const struct sgset_rule *of = &mk->a->set->rule[c->rule];
 	uint64_t more[RULE_MORE];
 	struct rule r = {
-	    .subject = {IP_NONE, 128},
+	    .subject = {ip_from4(c->rule), 128},
 	    .peer = peer,
 	    .proto = c->proto,
-	    .dir = dir,
+	    .dir = of->dir,
 	    .from = proto_ports(c->proto) ? c->port : RULE_NOPORT,
 	    .count =
 		{
-		    [RULE_FLOWS] = c->sum.flows,
+		    [RULE_FLOWS] = sum->flows,
 		    [RULE_PACKETS] = NUM_NONE,
-		    [RULE_BYTES] = c->sum.bytes,
-		    [RULE_FIRST] = c->first,
-		    [RULE_LAST] = c->last,
+		    [RULE_BYTES] = sum->bytes,
+		    [RULE_FIRST] = first,
+		    [RULE_LAST] = last,
 		},
 	    .more = more,
 	};
 
 	for (size_t i = 0; i < RULE_MORE; i++)
 		more[i] = NUM_NONE;
-	more[RULE_CONNS - RULE_FEW] = c->sum.conns;
+	more[RULE_CONNS - RULE_FEW] = sum->conns;
 	r.to = r.from;
-	ruleset_add(set, &r);
+	ruleset_add(&mk->set[of->span.from == of->span.to], &r);
 }
 
-/* Ports that the public uses, as far as the rule lets it. */
+static bool
+same_port(const struct audit_cell *x, const struct audit_cell *y)
+{
+	return x->proto == y->proto && x->port == y->port;
+}
+
+/*
+ * Adds the cells of rule i: each by itself where the rule's prefix is too
+ * wide, else all of a port, which stand together, as one.
+ */
 static void
-open_public(struct audit *a, const struct sgset_rule *r, struct ruleset *set)
+add_rule(struct making *mk, uint32_t i)
+{
+	const struct sgset_rule *r = &mk->a->set->rule[i];
+	const struct audit_rule *of = &mk->a->rule[i];
+	const struct audit_cell *c = &mk->a->cell[of->cell];
+	bool wide = is_wide(mk->a, i);
+
+	for (size_t k = 0, next; k < of->ncell; k = next) {
+		struct trial_sum sum = {0};
+		uint64_t first = NUM_NONE, last = NUM_NONE;
+		bool any = false;
+		for (next = k; next < of->ncell; next++) {
+			if (next > k && (wide || !same_port(&c[k], &c[next])))
+				break;
+			if (mk->last && is_kept(mk->a, &c[next]))
+				continue;
+			any = true;
+			sum.conns += c[next].sum.conns;
+			sum.flows += c[next].sum.flows;
+			sum.bytes += c[next].sum.bytes;
+			first = counter_join(FIELD_FIRST, first, c[next].first);
+			last = counter_join(FIELD_LAST, last, c[next].last);
+		}
+		struct prefix peer = {c[k].peer, 128};
+		if (!wide)
+			peer = r->kind == SGSET_CIDR ? r->cidr : OTHER;
+		if (any)
+			add(mk, &c[k], peer, &sum, first, last);
+	}
+}
+
+/* Ports that the public uses, as far as the rules let it. */
+static void
+open_public(struct making *mk, bool one)
 {
 	/* A rule for one port and the world was meant so. */
-	struct wide w = {
-	    .most = a->conf.crowd,
-	    .insecure = r->span.from == r->span.to,
-	};
+	struct wide w = {.most = mk->a->conf.crowd, .insecure = one};
+	struct ruleset *set = &mk->set[one];
 
 	wide_apply(&w, set, NULL);
 	for (size_t i = 0; i < set->n; i++) {
 		struct rule *x = ruleset_at(set, i);
 		if ((x->note & RULE_WIDE) != 0)
-			x->peer = r->cidr;
+			x->peer = mk->a->set
+				      ->rule[x->subject.ip.lo & UINT32_MAX]
+				      .cidr;
 		x->note = 0;
 	}
-}
-
-/* What rule i would be, made of its cells; all: of what others keep, too. */
-static void
-make(struct audit *a, uint32_t i, bool all, struct ruleset *set)
-{
-	const struct sgset_rule *r = &a->set->rule[i];
-	const struct audit_rule *of = &a->rule[i];
-	bool wide = is_wide(a, i);
-
-	for (size_t k = of->cell; k < of->cell + of->ncell; k++) {
-		const struct audit_cell *c = &a->cell[k];
-		struct prefix peer = {c->peer, 128};
-		if (!all && is_kept(a, c))
-			continue;
-		if (!wide)
-			peer = r->kind == SGSET_CIDR ? r->cidr : OTHER;
-		add(set, c, peer, r->dir);
-	}
-	if (wide)
-		open_public(a, r, set);
-	exact_merge(set);
 }
 
 static struct sgset_rule
@@ -155,25 +190,15 @@ back(const struct sgset_rule *of, const struct rule *x)
 	return r;
 }
 
-/* Is what is made of a rule another one than it is? */
+/* Is what is made of a rule, n rules from `at` on, another one than it is? */
 static bool
-differs(struct audit *a, uint32_t i)
+differs(const struct audit *a, uint32_t i, const struct ruleset *set, size_t at,
+    size_t n)
 {
 	const struct sgset_rule *r = &a->set->rule[i];
-	struct ruleset set = {0};
-	bool other = true;
+	struct sgset_rule x = back(r, ruleset_at(set, at));
 
-	/* Most rules are for one port, and no wide prefix. */
-	if (!is_wide(a, i) && r->proto != SGSET_ALL &&
-	    (!proto_ports(r->proto) || r->span.from == r->span.to))
-		return false;
-	make(a, i, true, &set);
-	if (set.n == 1) {
-		struct sgset_rule x = back(r, ruleset_at(&set, 0));
-		other = sgset_cmp(&x, r) != 0;
-	}
-	ruleset_free(&set);
-	return other;
+	return n != 1 || sgset_cmp(&x, r) != 0;
 }
 
 /*
@@ -221,16 +246,15 @@ put_fresh(struct audit *a, uint32_t i, const struct sgset_rule *r,
 }
 
 static void
-replace(struct audit *a, uint32_t i)
+replace(struct audit *a, uint32_t i, const struct ruleset *set, size_t at,
+    size_t n)
 {
 	struct audit_rule *of = &a->rule[i];
-	struct ruleset set = {0};
 	struct quota quota = {{0, 0}};
 
-	make(a, i, false, &set);
 	of->fresh = a->nfresh;
-	for (size_t k = 0; k < set.n; k++) {
-		const struct rule *x = ruleset_at(&set, k);
+	for (size_t k = at; k < at + n; k++) {
+		const struct rule *x = ruleset_at(set, k);
 		struct sgset_rule r = back(&a->set->rule[i], x);
 		if (is_there(a, &r))
 			continue;
@@ -243,7 +267,50 @@ replace(struct audit *a, uint32_t i)
 		of->crowded = true;
 		of->change = AUDIT_KEEP;
 	}
-	ruleset_free(&set);
+}
+
+/* What was added, as it is made. */
+static void
+flush(struct making *mk)
+{
+	for (size_t one = 0; one < nitems(mk->set); one++) {
+		struct ruleset *set = &mk->set[one];
+		open_public(mk, one == 1);
+		exact_merge(set);
+		for (size_t at = 0, n; at < set->n; at += n) {
+			const struct rule *x = ruleset_at(set, at);
+			uint32_t i = (uint32_t)x->subject.ip.lo;
+			n = 1;
+			while (at + n < set->n &&
+			    rule_same_subject(x, ruleset_at(set, at + n)))
+				n++;
+			if (mk->last)
+				replace(mk->a, i, set, at, n);
+			else if (differs(mk->a, i, set, at, n))
+				mk->a->rule[i].use = AUDIT_WIDE;
+		}
+		ruleset_free(set);
+		*set = (struct ruleset){0};
+	}
+}
+
+static void
+make(struct making *mk, uint32_t i)
+{
+	if (mk->set[0].added + mk->set[1].added > MANY)
+		flush(mk);
+	add_rule(mk, i);
+}
+
+/* Most rules are for one port, and no wide prefix. */
+static bool
+may_differ(const struct audit *a, uint32_t i)
+{
+	const struct sgset_rule *r = &a->set->rule[i];
+
+	return a->rule[i].use <= AUDIT_RARE &&
+	    (is_wide(a, i) || r->proto == SGSET_ALL ||
+		(proto_ports(r->proto) && r->span.from != r->span.to));
 }
 
 /*
@@ -275,16 +342,18 @@ change_of(const struct audit *a, uint32_t i)
 void
 audit_narrow(struct audit *a)
 {
+	struct making mk = {.a = a};
 	size_t n = a->set->nrule;
 
-	for (uint32_t i = 0; i < n; i++) {
-		struct audit_rule *r = &a->rule[i];
-		if (r->use <= AUDIT_RARE && differs(a, i))
-			r->use = AUDIT_WIDE;
-	}
+	for (uint32_t i = 0; i < n; i++)
+		if (may_differ(a, i))
+			make(&mk, i);
+	flush(&mk);
 	for (uint32_t i = 0; i < n; i++)
 		a->rule[i].change = (uint8_t)change_of(a, i);
+	mk.last = true;
 	for (uint32_t i = 0; i < n; i++)
-		if (a->rule[i].change == AUDIT_REPLACE)
-			replace(a, i);
+		if (a->rule[i].use == AUDIT_WIDE)
+			make(&mk, i);
+	flush(&mk);
 }

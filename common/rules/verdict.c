@@ -95,15 +95,22 @@ judge_end(const struct verdict_conf *conf, struct verdict_of *to, struct ip ip,
 }
 
 void
+verdict_who(const struct verdict_conf *conf, const struct verdict_conn *c,
+    struct verdict_of *to)
+{
+	to->what = what_of(c);
+	who_of(conf, c->dst, c->vpc, &to->end[RULE_INGRESS].who);
+	who_of(conf, c->src, c->vpc, &to->end[RULE_EGRESS].who);
+}
+
+void
 verdict_judge(const struct verdict_conf *conf, const struct verdict_conn *c,
     struct verdict_of *to)
 {
 	struct verdict_end *in = &to->end[RULE_INGRESS];
 	struct verdict_end *out = &to->end[RULE_EGRESS];
 
-	to->what = what_of(c);
-	who_of(conf, c->dst, c->vpc, &in->who);
-	who_of(conf, c->src, c->vpc, &out->who);
+	verdict_who(conf, c, to);
 	in->verdict = out->verdict = VERDICT_OUTSIDE;
 	if (c->log != NEED_SENDER)
 		judge_end(conf, to, c->dst, RULE_INGRESS);

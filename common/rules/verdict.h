@@ -55,6 +55,10 @@ struct verdict_of {
 void verdict_judge(const struct verdict_conf *conf,
     const struct verdict_conn *c, struct verdict_of *to);
 
+/* The first half of it: what is sent, and who the ends are. */
+void verdict_who(const struct verdict_conf *conf, const struct verdict_conn *c,
+    struct verdict_of *to);
+
 /*
  * The rule of an end that comes nearest to admitting a connection that it
  * does not admit, by number: one for the peer with other ports, the nearest;
