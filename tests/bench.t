@@ -34,7 +34,6 @@ Only the corpus is kept, and only made once:
   page6
   plain
   rows
-  sgs.json
   $ awk '/^input/ { print $2, $3, $4, $5 }' table
   20000 records, 20 files,
 

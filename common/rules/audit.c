@@ -7,9 +7,12 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/order.h"
 #include "rules/audit.h"
 #include "rules/why.h"
 #include "value/proto.h"
+
+#define SOON 8 /* rows ahead whose addresses are fetched */
 
 const char *const audit_word[AUDIT_USES] = {
     [AUDIT_USED] = "used",
@@ -34,6 +37,7 @@ audit_open(struct audit *a)
 	a->set = match_set(a->conf.match);
 	a->rule = mem_new(a->set->nrule * sizeof(*a->rule));
 	a->group = mem_new(a->set->ngroup * sizeof(*a->group));
+	a->recall = recall_new(a->conf.match);
 	a->mask = 1023;
 	a->index = mem_new((a->mask + 1) * sizeof(*a->index));
 	for (size_t i = 0; i < a->set->nrule; i++) {
@@ -54,6 +58,7 @@ audit_free(struct audit *a)
 	free(a->index);
 	free(a->fresh);
 	free(a->found);
+	recall_free(a->recall);
 	audit_days_free(&a->days);
 }
 
@@ -204,6 +209,20 @@ find(struct audit *a, audit_rules *rules, const struct ask *q,
 	    q->v->what, at);
 }
 
+/* The rules of a host that let it through for sure. */
+static size_t
+find_sure(struct audit *a, const struct ask *q, const struct match_host *host)
+{
+	struct recall_answer known = recall_ask(a->recall, host, q->dir,
+	    &q->v->end[1 - q->dir].who, q->v->what);
+
+	if (known.nrule > RECALL_RULES || known.nrule > a->found_room)
+		return find(a, match_rules, q, host, 0);
+	for (size_t i = 0; i < known.nrule; i++)
+		a->found[i] = known.rule[i];
+	return known.nrule;
+}
+
 static void
 count_sure(struct audit *a, const struct ask *q, size_t n)
 {
@@ -259,7 +278,7 @@ count_end(struct audit *a, const struct ask *q, bool sure)
 	size_t n = 0;
 
 	if (host != NULL && sure)
-		count_sure(a, q, find(a, match_rules, q, host, 0));
+		count_sure(a, q, find_sure(a, q, host));
 	if (sure && is_plain(who, peer, q->v->what, a->conf.match))
 		return;
 	if (host != NULL) {
@@ -292,7 +311,10 @@ is_ours(const struct trial_group *g, const struct verdict_of *v)
 static bool
 count_ways(struct audit *a, const struct trial_group *g, bool sure)
 {
-	struct verdict_conf conf = {.match = a->conf.match};
+	struct verdict_conf conf = {
+	    .match = a->conf.match,
+	    .recall = a->recall,
+	};
 	struct verdict_of v;
 
 	verdict_who(&conf, &g->conn, &v);
@@ -327,8 +349,11 @@ audit_block(struct audit *a, const struct block *b)
 	struct rule_columns counts;
 	struct trial_group g;
 
+	const struct vec *dst = &b->vec[b->schema->at[FIELD_DST]];
 	rule_columns_in(&counts, b);
 	for (size_t i = 0; i < b->nsel; i++) {
+		if (i + SOON < b->nsel)
+			recall_soon(a->recall, dst->ip[b->sel[i + SOON]]);
 		trial_get(&g, b, &counts, b->sel[i]);
 		if (g.odd)
 			a->odd++;
@@ -363,18 +388,29 @@ audit_enough(const struct audit *a, const struct evidence *ev, uint64_t days)
 
 /* ---- the answer --------------------------------------------------------- */
 
-static int
-by_cell(const void *x, const void *y)
+/* By rule, protocol, port and peer. */
+static void
+order_cells(struct audit *a)
 {
-	const struct audit_cell *a = x, *b = y;
+	uint64_t *key = mem_array(NULL, 3 * a->ncell, sizeof(*key));
+	struct audit_cell *to = mem_array(NULL, a->ncell, sizeof(*to));
 
-	if (a->rule != b->rule)
-		return a->rule < b->rule ? -1 : 1;
-	if (a->proto != b->proto)
-		return a->proto < b->proto ? -1 : 1;
-	if (a->port != b->port)
-		return a->port < b->port ? -1 : 1;
-	return ip_cmp(a->peer, b->peer);
+	free(a->index); /* no more are added */
+	a->index = NULL;
+	for (size_t i = 0; i < a->ncell; i++) {
+		const struct audit_cell *c = &a->cell[i];
+		key[3 * i] = (uint64_t)c->rule << 24 |
+		    (uint64_t)c->proto << 16 | c->port;
+		key[3 * i + 1] = c->peer.hi;
+		key[3 * i + 2] = c->peer.lo;
+	}
+	uint32_t *order = order_sort(key, a->ncell, 3, 3);
+	for (size_t i = 0; i < a->ncell; i++)
+		to[i] = a->cell[order[i]];
+	free(order);
+	free(key);
+	free(a->cell);
+	a->cell = to;
 }
 
 static int
@@ -397,15 +433,14 @@ count_peers(const struct audit_cell *c, size_t n, struct ip *ip)
 	return peers;
 }
 
-/* Cells by rule, protocol and port; and how many peers each rule has. */
+/* Cells in order; and how many peers each rule has. */
 static void
 sort_cells(struct audit *a)
 {
 	struct ip *ip = mem_array(NULL, a->ncell, sizeof(*ip));
 	size_t n;
 
-	if (a->ncell > 0)
-		qsort(a->cell, a->ncell, sizeof(*a->cell), by_cell);
+	order_cells(a);
 	for (size_t i = 0; i < a->ncell; i += n) {
 		struct audit_rule *r = &a->rule[a->cell[i].rule];
 		n = 1;

@@ -3,13 +3,11 @@
 # Writes a large account, and what its hosts say to each other, for measuring
 # rules of security groups:
 #
-#     awk -v hosts=10000 -v rows=1000000 -v enis=FILE -v sgs=FILE \
-#         -f account.awk >ROWS
+#     awk -v hosts=10000 -v rows=1000000 -v enis=FILE -f account.awk >ROWS
 #
 # A host in 20 is of the same application, and has its group, one of a team,
 # and two in three one of all.  An application asks six others on a port each;
-# a fifth of the rows are visitors of a hundred web servers.  The rules of the
-# groups let that through, half of them too much of it, and what nobody asks.
+# a fifth of the rows are visitors of a hundred web servers.
 
 function below(n)
 {
@@ -37,31 +35,6 @@ function row(src, dst, port)
 	print src, dst, port, 6, 3, 0, 10, 1000, 1772323200, 1772409600
 }
 
-function rule(from, to, list, member, peer)
-{
-	printf "%s{\"IpProtocol\": \"tcp\", \"FromPort\": %d, \"ToPort\": %d, " \
-	    "\"%s\": [{\"%s\": \"%s\"}]}", sep, from, to, list, member, peer >sgs
-	sep = ", "
-}
-
-function group(id, a, k)
-{
-	printf "{\"GroupId\": \"sg-%s\", \"IpPermissions\": [", id >sgs
-	sep = ""
-	for (k = 1; a != "" && k <= asked[a]; k++)
-		rule(port[k % n + 1], port[k % n + 1], "UserIdGroupPairs", \
-		    "GroupId", "sg-a" asks[a, k])
-	rule(443, k % 2 ? 443 : 543, "IpRanges", "CidrIp", "0.0.0.0/0")
-	rule(8000, 8100, "IpRanges", "CidrIp", "10.0.0.0/8")
-	printf "], \"IpPermissionsEgress\": [" >sgs
-	sep = ""
-	for (k = 1; a != "" && k <= 6; k++)
-		rule(at[a, k], at[a, k] + (a % 2) * 50, "UserIdGroupPairs", \
-		    "GroupId", "sg-a" peer[a, k])
-	rule(22, 22, "IpRanges", "CidrIp", "10.0.0.0/8")
-	print "]}" >sgs
-}
-
 BEGIN {
 	OFS = "\t"
 	seed = 1
@@ -74,16 +47,6 @@ BEGIN {
 			peer[a, k] = below(apps)
 			at[a, k] = port[1 + below(n)]
 		}
-	if (sgs != "") {
-		for (a = 0; a < apps; a++)
-			for (k = 1; k <= 6; k++)
-				asks[peer[a, k], ++asked[peer[a, k]]] = a
-		for (a = 0; a < apps; a++)
-			group("a" a, a)
-		for (a = 0; a < 50; a++)
-			group("b" a, "")
-		group("c", "")
-	}
 	print "#src", "dst", "dport", "proto", "flows", "rejects", \
 	    "packets", "bytes", "first", "last"
 	for (i = 0; i < rows; i++) {
