@@ -112,7 +112,7 @@ struct audit_conf {
 struct audit {
 	struct audit_conf conf;
 	const struct sgset *set;
-	struct recall *recall; /* answers that were given before */
+	struct recall *recall;     /* answers that were given before */
 	struct audit_rule *rule;   /* as the set's */
 	struct audit_group *group; /* as the set's */
 	struct audit_cell *cell;   /* distinct; by rule, port, peer later */
