@@ -239,7 +239,11 @@ work_apply(struct run *r)
 {
 	struct buf text = {0};
 
-	if (diag_status() == DIAG_LOST) /* half of the changes are none */
+	/* Of half of the changes none is safe: what is revoked may be needed. */
+	if (diag_status() == DIAG_SKIPPED)
+		diag_warn(DIAG_LOST,
+		    "some rows could not be read: no script of the others");
+	if (diag_status() != DIAG_OK)
 		return DIAG_LOST;
 	audit_apply_done(&r->apply);
 	if (r->apply.rows > 0)

@@ -267,3 +267,63 @@ be wide, and the rules in either shape.
   ok
   ok
   ok
+
+Ids and names that mean something to a terminal, a stream or a shell: they are
+shown, encoded, or refused.
+
+  $ printf '{"SecurityGroups": [{"GroupId": "sg-\\t\\u001b[2J|$(id)", "GroupName": "a\\nb", "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 9, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}]}]}' >odd.json
+  $ echo '{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "Groups": [{"GroupId": "sg-1"}], "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.0.1"}]}]}' >odd.enis
+  $ printf '#src\tdst\tdport\tproto\tneeded\n10.0.0.2\t10.0.0.1\t1\t6\t1\n#!end\n' >odd
+  $ fl-sgaudit -i odd.enis odd.json odd 2>/dev/null | sed -n '/Groups/,/^$/p'
+  Groups on no interface
+    Group           Name  Rules  Named by rules
+    sg-??[2J|$(id)  a?b   1      0
+  
+  $ fl-sgaudit -i odd.enis -f markdown odd.json odd 2>/dev/null | sed -n '/Groups/,/^$/p'
+  ## Groups on no interface
+  
+  $ fl-sgaudit -i odd.enis -f tsv odd.json odd 2>/dev/null >rows; wc -l <rows; fl-cut subject,rule rows | sed -n 2p | tr '\t' '|'
+  3
+  sg-%09%1B[2J|$(id)|sg-%09%1B[2J|$(id) ingress tcp 1-9 10.0.0.0/8
+  $ sed 's/^-/revoke/' rows | fl-sgaudit --apply
+  fl-sgaudit: stdin:2: subject: not the id of a group (sg-...)
+  fl-sgaudit: stdin: some changes could not be read
+  [2]
+
+  $ (sed -n 1p rows; printf 'revoke\tunused\tingr\n#!end\n') | fl-sgaudit --apply
+  fl-sgaudit: stdin:2: 3 cells, 26 expected
+  fl-sgaudit: some rows could not be read: no script of the others
+  [2]
+
+Halves of files, and what is none of them:
+
+  $ head -c 100 odd.json >half.json; fl-sgaudit half.json odd
+  fl-sgaudit: half.json:1:100: not JSON: premature end of input near '"IpP'
+  [2]
+  $ fl-sgaudit -i half.json odd.json odd
+  fl-sgaudit: half.json:1:100: not JSON: premature end of input near '"IpP'
+  [2]
+  $ printf '[1]' >list.json; fl-sgaudit list.json odd
+  fl-sgaudit: list.json: [0]: expected an object, found a number
+  [2]
+  $ (cat odd; printf '10.0.0.2\t10.0') | sed 's/^#!end//' | fl-sgaudit -i odd.enis odd.json | tail -1
+  fl-sgaudit: stdin:4: 2 cells, 5 expected
+  fl-sgaudit: input was cut: a header came without its end (a stage before was stopped; --open if that is known)
+  fl-sgaudit: 1 rule: 0 used, 1 orphan; 1 of 1 group on no interface
+  fl-sgaudit: note: behind the input were 0 SKIPDATA and 1 malformed records: rules may have been used by them
+  fl-sgaudit: note: 1 groups have no end that these rules guard
+  fl-sgaudit: note: nothing that was needed met these rules
+  1 rule: 0 used, 1 orphan; 1 of 1 group on no interface
+  $ head -c 40 odd | fl-sgaudit -i odd.enis odd.json | tail -1
+  fl-sgaudit: stdin:2: 2 cells, 5 expected
+  fl-sgaudit: input was cut: a header came without its end (a stage before was stopped; --open if that is known)
+  fl-sgaudit: 1 rule: 0 used, 1 orphan; 1 of 1 group on no interface
+  fl-sgaudit: note: behind the input were 0 SKIPDATA and 1 malformed records: rules may have been used by them
+  fl-sgaudit: note: nothing that was needed met these rules
+  1 rule: 0 used, 1 orphan; 1 of 1 group on no interface
+  $ head -c 4000 /dev/urandom | tr -d '\000-\037' | fl-sgaudit -i odd.enis odd.json >/dev/null 2>&1
+  [2]
+  $ for i in NULL 1e999 -1; do printf '#src\tdst\tdport\tproto\tneeded\tflows\n10.0.0.2\t10.0.0.1\t1\t6\t%s\t1\n#!end\n' $i | fl-sgaudit -i odd.enis odd.json 2>&1 | sed -n 1p; done
+  fl-sgaudit: stdin:2: needed: not a number: "NULL"
+  fl-sgaudit: stdin:2: needed: not a number: "1e999"
+  fl-sgaudit: stdin:2: needed: not a number: "-1"

@@ -80,14 +80,15 @@ add_count(struct buf *to, size_t n, const char *word)
 void
 audit_summary(const struct audit *a, struct buf *to)
 {
-	buf_fmt(to, "%zu rules: %zu used", a->set->nrule, a->count[AUDIT_USED]);
+	buf_fmt(to, "%zu rule%s: %zu used", a->set->nrule,
+	    a->set->nrule == 1 ? "" : "s", a->count[AUDIT_USED]);
 	for (size_t i = AUDIT_USED + 1; i < AUDIT_USES; i++)
 		add_count(to, a->count[i], audit_word[i]);
 	add_count(to, a->nshadowed, "shadowed");
 	add_count(to, a->nrisky, "open to the world");
 	if (a->norphan > 0)
-		buf_fmt(to, "; %zu of %zu groups on no interface", a->norphan,
-		    a->set->ngroup);
+		buf_fmt(to, "; %zu of %zu group%s on no interface", a->norphan,
+		    a->set->ngroup, a->set->ngroup == 1 ? "" : "s");
 }
 
 void
