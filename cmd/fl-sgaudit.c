@@ -239,7 +239,7 @@ work_apply(struct run *r)
 {
 	struct buf text = {0};
 
-	/* Of half of the changes none is safe: what is revoked may be needed. */
+	/* Of half of the changes none is safe: the others may be needed. */
 	if (diag_status() == DIAG_SKIPPED)
 		diag_warn(DIAG_LOST,
 		    "some rows could not be read: no script of the others");
