@@ -87,6 +87,22 @@ By name and by address nothing is admitted that was not seen: peers are addresse
   egress\t10.0.0.1\t5432\t10.0.2.1\t-\t1 (esc)
   ingress\t10.0.2.1\t5432\t10.0.0.1\t-\t1 (esc)
 
+A name of two instances is said, one of two interfaces of an instance is not.
+
+  $ comma=
+  $ (for n in 1 2 3 4; do eni host vpc-1 interface 10.0.3.$n web; done) |
+  >     awk -v n=0 '/eni-host/ { n++; sub("eni-host", "eni-" n) }
+  >         /"Value"/ { sub("host", n < 3 ? "twin" : "two"); sub("Groups", sprintf("Attachment\": {\"InstanceId\": \"i-%d\"}, \"Groups", n < 3 ? 1 : n)) }
+  >         { print }' >twins.json
+  $ (echo '#src dst dport proto flows rejects'
+  >     for n in 1 2 3 4; do echo 192.0.2.$n 10.0.3.$n 443 6 1 0; done; echo '#!end') | tab |
+  >     fl-label -i twins.json >rows
+  $ fl-sgrules -b name -i twins.json -f tsv rows 2>said | fl-cut -H subject | sort -u
+  twin
+  two
+  $ grep several said
+  fl-sgrules: note: 1 name of several instances, such as two: each has what any of them needs
+
 Who has no groups is no subject: neither the NAT gateway nor outsiders.  Rows to
 the gateway's own address are left out.  A gateway, an outsider, and an address
 in another VPC are prefixes, a list is named where one has the peer.

@@ -209,24 +209,47 @@ ref_rule(struct ref *r, uint32_t subject, uint32_t peer)
 
 /* ---- what is said ------------------------------------------------------ */
 
-/* How many instances of the account bear a name? */
-static size_t
-bearers(const struct ref *r, const struct party *p)
+/* An instance and what it is called; interfaces are of one, or stand alone. */
+struct bearer {
+	const char *name, *vpc, *instance;
+};
+
+static int
+by_name(const void *a, const void *b)
 {
-	const char *one = NULL;
-	size_t n = 0;
+	const struct bearer *x = a, *y = b;
+	int c = strcmp(x->name, y->name);
 
-	for (size_t i = 0; r->enis != NULL && i < eni_count(r->enis); i++) {
-		const struct eni *e = eni_at(r->enis, i);
-		const char *id = e->instance[0] != '\0' ? e->instance : e->id;
+	return c != 0 ? c : strcmp(x->vpc, y->vpc);
+}
 
-		if (strcmp(e->name, p->name) != 0 ||
-		    strcmp(e->vpc, p->vpc) != 0 ||
-		    (one != NULL && strcmp(one, id) == 0))
-			continue;
-		one = id;
-		n++;
+static int
+by_bearer(const void *a, const void *b)
+{
+	const struct bearer *x = a, *y = b;
+	int c = by_name(x, y);
+
+	return c != 0 ? c : strcmp(x->instance, y->instance);
+}
+
+/* Those of names that several have, by name: one of each of these is kept. */
+static size_t
+find_shared(const struct enis *enis, struct bearer *to)
+{
+	size_t all = eni_count(enis), n = 0;
+
+	for (size_t i = 0; i < all; i++) {
+		const struct eni *e = eni_at(enis, i);
+		to[i] = (struct bearer){e->name, e->vpc,
+		    e->instance[0] != '\0' ? e->instance : e->id};
 	}
+	if (all > 0)
+		qsort(to, all, sizeof(*to), by_bearer);
+	for (size_t i = 1; i < all; i++)
+		if (by_name(&to[i - 1], &to[i]) == 0 &&
+		    strcmp(to[i - 1].instance, to[i].instance) != 0 &&
+		    (n == 0 || by_name(&to[n - 1], &to[i]) != 0))
+			to[n++] = to[i];
 	return n;
 }
 
@@ -234,17 +257,25 @@ static void
 say_shared(const struct ref *r)
 {
 	const struct party *first = NULL;
-	size_t n = 0;
+	struct bearer *shared;
+	size_t nshared, n = 0;
 
+	if (r->by != REF_NAME || r->enis == NULL)
+		return;
+	shared = mem_array(NULL, eni_count(r->enis), sizeof(*shared));
+	nshared = find_shared(r->enis, shared);
 	for (size_t i = 0; i < r->parties.n; i++) {
 		const struct party *p = &r->parties.party[i];
+		const struct bearer like = {.name = p->name, .vpc = p->vpc};
 
-		if (p->kind != PARTY_NAME || p->addr.len > 0 ||
-		    bearers(r, p) < 2)
+		if (p->addr.len > 0 || nshared == 0 ||
+		    bsearch(&like, shared, nshared, sizeof(like), by_name) ==
+			NULL)
 			continue;
 		first = first != NULL ? first : p;
 		n++;
 	}
+	free(shared);
 	if (n > 0)
 		diag_say("note: %zu name%s of several instances, such as %s: "
 			 "each has what any of them needs",
