@@ -100,10 +100,9 @@ filter_words(const struct fanin *f, uint32_t at)
 static uint64_t
 set_bits(const struct fanin *f, uint64_t *word, uint64_t bits)
 {
-	uint64_t was = *word;
-
 	if (f->parts > 1)
 		return __atomic_fetch_or(word, bits, __ATOMIC_RELAXED);
+	uint64_t was = *word;
 	*word |= bits;
 	return was;
 }
