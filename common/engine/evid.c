@@ -138,6 +138,18 @@ evid_refused(const struct tuple *t, const struct ends *e, unsigned int end)
 		syn.bytes > bare(e) * syn.packets && syns(syn, e));
 }
 
+bool
+evid_bare(const struct tuple *t, const struct ends *e)
+{
+	for (unsigned int d = 0; d < 2; d++) {
+		struct traffic x = t->seen[0][d];
+		if (e->proto != PROTO_TCP || x.packets == 0 ||
+		    x.packets > REFUSED_MOST || x.bytes != bare(e) * x.packets)
+			return false;
+	}
+	return true;
+}
+
 /* Both directions of TCP were delivered: was it more than a handshake? */
 static bool
 tcp_data(const struct tuple *t, const struct ends *e)

@@ -190,6 +190,12 @@ bool evid_syns(const struct tuple *t, const struct ends *e, unsigned int end);
 bool
 evid_refused(const struct tuple *t, const struct ends *e, unsigned int end);
 
+/*
+ * Did both ends send nothing but a few bare headers, which no SYN is?  So does
+ * one who asks by ACK alone and gets a reset.  TCP, after evid_settle.
+ */
+bool evid_bare(const struct tuple *t, const struct ends *e);
+
 /* Was what end `from` opened answered?  After evid_settle. */
 bool
 evid_answered(const struct tuple *t, const struct ends *e, unsigned int from);

@@ -134,13 +134,16 @@ own_rejected(const struct tuple *t)
 /*
  * Did one end send ACK or FIN and no SYN, and get a reset at most?  What comes
  * late is like it, but is mostly rejected, as its connection is forgotten.
+ * Without flags only sizes tell, and keeping an idle connection is like it.
  */
 static bool
 stray(const struct tuple *t, const struct ends *e)
 {
 	uint32_t from = t->bits >> 4 * t->from, to = t->bits >> 4 * !t->from;
 
-	return e->proto == PROTO_TCP && (from & EVID_FLAGS) &&
+	if (!(from & EVID_FLAGS))
+		return evid_bare(t, e);
+	return e->proto == PROTO_TCP &&
 	    !(from & (EVID_SYN | EVID_SYNACK | EVID_RST)) &&
 	    evid_delivered(t, t->from) &&
 	    (t->flows[!t->from] == 0 || (to & EVID_RST)) &&

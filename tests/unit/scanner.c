@@ -204,6 +204,27 @@ test_strays(void **state)
 	}
 }
 
+/* Without flags: a bare header each way, of four services, is such a scan. */
+static void
+test_bare(void **state)
+{
+	(void)state;
+	for (int bytes = 40; bytes <= 44; bytes += 4) {
+		for (int i = 1; i <= 4; i++) {
+			talk("10.0.0.1", 40000 + i, "8.8.8.8", 443, i);
+			add("e 9.9.9.9 50000 10.0.0.1 %d 6 1 %d 1 2 ACCEPT -\n",
+			    20 + i, bytes);
+			add("e 10.0.0.1 %d 9.9.9.9 50000 6 1 %d 1 2 ACCEPT -\n",
+			    20 + i, bytes);
+		}
+		check("9.9.9.9",
+		    bytes == 40 ? "10.0.0.1 21 1 1 0\n10.0.0.1 22 1 1 0\n"
+				  "10.0.0.1 23 1 1 0\n10.0.0.1 24 1 1 0\n" :
+				  "10.0.0.1 21 1 0 0\n10.0.0.1 22 1 0 0\n"
+				  "10.0.0.1 23 1 0 0\n10.0.0.1 24 1 0 0\n");
+	}
+}
+
 /*
  * One of ours knocks at four that are dead: every 20 minutes it is a client
  * that waits for them, every four hours it scans.
@@ -324,6 +345,7 @@ main(void)
 	    cmocka_unit_test(test_balancer),
 	    cmocka_unit_test(test_browser),
 	    cmocka_unit_test(test_strays),
+	    cmocka_unit_test(test_bare),
 	    cmocka_unit_test(test_own),
 	    cmocka_unit_test(test_backscatter),
 	    cmocka_unit_test(test_oneway),
