@@ -132,15 +132,18 @@ own_rejected(const struct tuple *t)
 }
 
 /*
- * Did one end send ACK or FIN and no SYN, and get a reset at most?  What comes
- * late is like it, but is mostly rejected, as its connection is forgotten.
- * Without flags only sizes tell, and keeping an idle connection is like it.
+ * Did one outside send ACK or FIN and no SYN, and get a reset at most?  What
+ * comes late is like it, but is mostly rejected, as its connection is
+ * forgotten.  Without flags only sizes tell, and keeping an idle connection is
+ * like it.  One of ours sends such to who has gone away.
  */
 static bool
 stray(const struct tuple *t, const struct ends *e)
 {
 	uint32_t from = t->bits >> 4 * t->from, to = t->bits >> 4 * !t->from;
 
+	if (evid_ours(t, t->from))
+		return false;
 	if (!(from & EVID_FLAGS))
 		return evid_bare(t, e);
 	return e->proto == PROTO_TCP &&

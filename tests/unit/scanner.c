@@ -189,19 +189,33 @@ test_strays(void **state)
 	(void)state;
 	for (int late = 0; late < 2; late++) {
 		for (int i = 1; i <= 4; i++) {
-			add("e 9.9.9.9 5000 10.0.0.%d 22 6 1 40 1 2 %s %d\n", i,
+			talk("10.0.0.1", 40000 + i, "8.8.8.8", 443, i);
+			add("e 9.9.9.9 5000 10.0.0.1 2%d 6 1 40 1 2 %s %d\n", i,
 			    late ? "REJECT" : "ACCEPT", i % 2);
 			if (i % 2 && !late)
-				add("e 10.0.0.%d 22 9.9.9.9 5000 6 1 40 1 2 "
+				add("e 10.0.0.1 2%d 9.9.9.9 5000 6 1 40 1 2 "
 				    "ACCEPT 4\n",
 				    i);
 		}
 		check("9.9.9.9",
-		    late ? "10.0.0.1 22 0 0 0\n10.0.0.2 22 0 0 0\n"
-			   "10.0.0.3 22 0 0 0\n10.0.0.4 22 0 0 0\n" :
-			   "10.0.0.1 22 0 1 0\n10.0.0.2 22 0 1 0\n"
-			   "10.0.0.3 22 0 1 0\n10.0.0.4 22 0 1 0\n");
+		    late ? "10.0.0.1 21 0 0 0\n10.0.0.1 22 0 0 0\n"
+			   "10.0.0.1 23 0 0 0\n10.0.0.1 24 0 0 0\n" :
+			   "10.0.0.1 21 0 1 0\n10.0.0.1 22 0 1 0\n"
+			   "10.0.0.1 23 0 1 0\n10.0.0.1 24 0 1 0\n");
 	}
+}
+
+/* One of ours sends what is left to four who have gone away. */
+static void
+test_gone(void **state)
+{
+	(void)state;
+	for (int i = 1; i <= 4; i++)
+		add("e 10.0.0.1 50500 9.9.9.%d 50000 6 3 4500 1 2 ACCEPT 0\n",
+		    i);
+	check("10.0.0.1",
+	    "9.9.9.1 50000 0 0 0\n9.9.9.2 50000 0 0 0\n"
+	    "9.9.9.3 50000 0 0 0\n9.9.9.4 50000 0 0 0\n");
 }
 
 /* Without flags: a bare header each way, of four services, is such a scan. */
@@ -345,6 +359,7 @@ main(void)
 	    cmocka_unit_test(test_balancer),
 	    cmocka_unit_test(test_browser),
 	    cmocka_unit_test(test_strays),
+	    cmocka_unit_test(test_gone),
 	    cmocka_unit_test(test_bare),
 	    cmocka_unit_test(test_own),
 	    cmocka_unit_test(test_backscatter),
