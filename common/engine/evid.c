@@ -156,15 +156,15 @@ tcp_data(const struct tuple *t, const struct ends *e)
 {
 	struct traffic a = t->seen[0][0], b = t->seen[0][1];
 	uint64_t few = a.packets < b.packets ? a.packets : b.packets;
-	uint64_t many = a.packets < b.packets ? b.packets : a.packets;
 
 	if (evid_refused(t, e, 0) || evid_refused(t, e, 1))
 		return false;
-	if (few > HANDSHAKE_BOTH || !syns(a, e) || !syns(b, e))
+	if (!syns(a, e) || !syns(b, e))
 		return true;
 	/* Else an end that hardly spoke meets SYNs that were sent again. */
 	return few >= TALK_LEAST &&
-	    (many > HANDSHAKE_MOST || payload(a, e) || payload(b, e));
+	    (a.packets + b.packets > HANDSHAKE_MOST || payload(a, e) ||
+		payload(b, e));
 }
 
 static bool

@@ -27,11 +27,8 @@
  * A handshake that is closed at once has at most 4 packets of the opener (SYN,
  * ACK, FIN, ACK) and 3 of the other end (SYN-ACK, FIN, ACK).
  */
-#ifndef HANDSHAKE_BOTH
-#define HANDSHAKE_BOTH 3 /* more than that both ways: data */
-#endif
 #ifndef HANDSHAKE_MOST
-#define HANDSHAKE_MOST 4 /* more than that one way, and a talk: data */
+#define HANDSHAKE_MOST 7 /* more than that in all, and a talk: data */
 #endif
 
 /*

@@ -68,6 +68,7 @@ test_sizes(void **state)
 	    {"one byte more one way", &tcp4, 4, 221, 3, 164, 1, 1, 0},
 	    {"a banner", &tcp4, 3, 164, 2, 133, 1, 1, 0},
 	    {"PING to Redis", &tcp4, 5, 274, 4, 223, 1, 1, 0},
+	    {"four of 40 bytes each way", &tcp4, 4, 160, 4, 160, 1, 1, 0},
 	    {"idle: keep-alives both ways", &tcp4, 9, 468, 9, 468, 1, 1, 0},
 	    {"bare ACKs to much data", &tcp4, 2, 3000, 2, 80, 1, 1, 0},
 	    {"a page", &tcp4, 10, 1200, 8, 9000, 1, 1, 0},
