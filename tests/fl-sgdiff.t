@@ -290,3 +290,16 @@ What can't be compared.
   $ fl-sgdiff -J no-such-file -f tsv old.json new.json
   fl-sgdiff: no-such-file: No such file or directory
   [2]
+  $ head -c 200 old.json >cut.json; fl-sgdiff cut.json new.json 2>&1 | grep -c 'cut.json:5:.*not JSON'
+  1
+  $ for f in table tsv json markdown; do fl-sgdiff -f $f old.json new.json 2>&1 >/dev/full; done
+  fl-sgdiff: stdout: cannot write: No space left on device
+  fl-sgdiff: stdout: cannot write: No space left on device
+  fl-sgdiff: stdout: cannot write: No space left on device
+  fl-sgdiff: stdout: cannot write: No space left on device
+  [2]
+  $ fl-sgdiff -J why -f tsv old.json new.json 2>&1 >/dev/full
+  fl-sgdiff: stdout: cannot write: No space left on device
+  [2]
+  $ echo old >kept; fl-sgdiff -o kept old.json cut.json 2>/dev/null; cat kept
+  old

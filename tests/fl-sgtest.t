@@ -358,3 +358,35 @@ What can't be.
   fl-sgtest: note: sg-db, sg-web: no interface of this group is known: rules with it may admit any address that no known interface has
   fl-sgtest: stdin: no column dport
   [2]
+
+What is damaged is no answer: of the rules, of the interfaces, of the traffic;
+nor is one that can't be written.
+
+  $ bad() { "$@" >out 2>err; s=$?; sed '/note:/d; s/:[0-9:]* not JSON.*/: not JSON/' err | tail -n 1; test -s out && echo some output; return $s; }
+  $ head -c 200 new.json >cut.json; bad fl-sgtest cut.json conns
+  fl-sgtest: cut.json: not JSON
+  [2]
+  $ awk 'BEGIN { for (i = 0; i < 100000; i++) printf "[" }' >deep.json; bad fl-sgtest deep.json conns
+  fl-sgtest: deep.json: not JSON
+  [2]
+  $ bad fl-sgtest -i deep.json new.json conns
+  fl-sgtest: deep.json: not JSON
+  [2]
+  $ gzip -c conns | head -c 60 >cut.gz; bad $T new.json cut.gz
+  fl-sgtest: cut.gz:1: cut short
+  [2]
+  $ sed '$d' conns >cut; bad $T new.json cut | tail -n 1
+  some output
+  $ bad $T new.json /dev/null
+  fl-sgtest: /dev/null: empty
+  [2]
+  $ bad $T --raw new.json /dev/null
+  fl-sgtest: /dev/null: empty
+  [2]
+  $ for f in table tsv json markdown; do $T -f $f new.json conns 2>&1 >/dev/full | grep -v -e note: -e ' of '; done
+  fl-sgtest: stdout: cannot write: No space left on device
+  fl-sgtest: stdout: cannot write: No space left on device
+  fl-sgtest: stdout: cannot write: No space left on device
+  fl-sgtest: stdout: cannot write: No space left on device
+  $ echo old >kept; $T -o kept new.json cut.gz 2>/dev/null; cat kept
+  old
