@@ -57,6 +57,10 @@ compare(struct jstream *j, json_t *v)
 	}
 }
 
+/*
+ * Not where there is a NUL: jansson 2.14 loses one that follows a number or
+ * word, and reads on as if it were a blank.
+ */
 static void
 beside_jansson(const uint8_t *p, size_t n)
 {
@@ -85,7 +89,8 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
 	if (n == 0)
 		return 0;
-	beside_jansson(p, n);
+	if (memchr(p, '\0', n) == NULL)
+		beside_jansson(p, n);
 	struct outcome o = read_format(events_open, p, n, SIZE_MAX, NULL);
 	assert(o.end == 0 || o.said[0] != '\0');
 	assert(o.opened || o.said[0] != '\0');
