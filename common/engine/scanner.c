@@ -155,14 +155,16 @@ stray(const struct tuple *t, const struct ends *e)
 
 /*
  * Would a tuple that came to nothing be a failure?  Only if it surely was
- * opened by its originator; where flags are known they have to show it.
+ * opened by its originator; where flags are known they have to show it.  What
+ * only a translator shows is no contact of its own.
  */
 static bool
 counts(const struct tuple *t, const struct ends *e)
 {
 	uint32_t flags = t->bits >> 4 * t->from;
 
-	if (t->flows[t->from] == 0 || (t->state & TUPLE_ERROR))
+	if (t->flows[t->from] == 0 || (t->state & TUPLE_ERROR) ||
+	    (t->state & TUPLE_NO_RULE << t->from))
 		return false;
 	if (stray(t, e))
 		return true;

@@ -205,6 +205,27 @@ test_strays(void **state)
 	}
 }
 
+/*
+ * Three name servers outside that are dead; the NAT shows each question once
+ * more, with its own address for theirs: three failures, not four.
+ */
+static void
+test_translated(void **state)
+{
+	(void)state;
+	for (int i = 1; i <= 3; i++) {
+		add("x 10.0.0.5 500%d 9.9.9.%d 53 17 1 60 1 2 ACCEPT -\n", i,
+		    i);
+		add("n 10.0.0.5 500%d 10.0.0.9 53 17 1 60 1 2 ACCEPT -\n", i);
+		add("n 10.0.0.9 600%d 9.9.9.%d 53 17 1 60 1 2 ACCEPT -\n", i,
+		    i);
+	}
+	check("10.0.0.5",
+	    "9.9.9.1 53 0 0 0\n10.0.0.9 53 0 0 0\n"
+	    "9.9.9.2 53 0 0 0\n10.0.0.9 53 0 0 0\n"
+	    "9.9.9.3 53 0 0 0\n10.0.0.9 53 0 0 0\n");
+}
+
 /* One of ours sends what is left to four who have gone away. */
 static void
 test_gone(void **state)
@@ -359,6 +380,7 @@ main(void)
 	    cmocka_unit_test(test_balancer),
 	    cmocka_unit_test(test_browser),
 	    cmocka_unit_test(test_strays),
+	    cmocka_unit_test(test_translated),
 	    cmocka_unit_test(test_gone),
 	    cmocka_unit_test(test_bare),
 	    cmocka_unit_test(test_own),
