@@ -17,7 +17,7 @@ the truth, and finds none missing.
   >     for f in day$seed/logs/*.gz; do
   >         gzip -dc "$f" | awk 'NR == 1 || $2 == "vpc-00000000000000001"' >logs$seed/${f##*/}
   >     done
-  >     cat logs$seed/* | awk -f "$ORACLE/enis.awk" >enis$seed
+  >     python3 "$ORACLE/one_vpc.py" day$seed/enis.json vpc-00000000000000001 >enis$seed
   >     fl-conn $L logs$seed | fl-label -i enis$seed >rows$seed
   >     for base in addr name group; do
   >         for f in tsv json; do

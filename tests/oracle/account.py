@@ -13,15 +13,21 @@ with open(sys.argv[1]) as f:
     for line in f:
         if not line.startswith("#"):
             at.add(line.split("\t")[1])
+
+
+def ident(kind, text):
+    return "%s-%08x" % (kind, zlib.crc32(text.encode()))
+
+
 enis = []
 for a in sorted(at):
     six = ":" in a
     net = a.rsplit(":" if six else ".", 1)[0]
     some = zlib.crc32(a.encode()) % 8
-    groups = ["sg-net-" + net.replace(":", "-"), "sg-all"]
-    groups += ["sg-some-%d" % some] if some < 4 else []
+    groups = [ident("sg", net), "sg-all"]
+    groups += ["sg-some%d" % some] if some < 4 else []
     enis.append({
-        "NetworkInterfaceId": "eni-" + a, "VpcId": "vpc-1",
+        "NetworkInterfaceId": ident("eni", a), "VpcId": "vpc-1",
         "InterfaceType": "interface",
         "PrivateIpAddresses": [] if six else [{"PrivateIpAddress": a}],
         "Ipv6Addresses": [{"Ipv6Address": a}] if six else [],

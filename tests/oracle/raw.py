@@ -40,8 +40,8 @@ with open(ENIS) as f:
     for e in json.load(f)["NetworkInterfaces"]:
         names = [g["GroupId"] for g in e["Groups"]]
         names += [t["Value"] for t in e["TagSet"]]
-        own = [e["PrivateIpAddress"]]
-        own += [a["PrivateIpAddress"] for a in e["PrivateIpAddresses"]]
+        own = [a["PrivateIpAddress"] for a in e["PrivateIpAddresses"]]
+        own += [e["PrivateIpAddress"]] if "PrivateIpAddress" in e else []
         own += [a["Ipv6Address"] for a in e.get("Ipv6Addresses", [])]
         for a in own:
             called.setdefault(str(ipaddress.ip_address(a)), []).extend(names)
