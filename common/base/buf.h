@@ -63,6 +63,20 @@ void buf_char(struct buf *b, char c);
 void buf_fmt(struct buf *b, const char *fmt, ...) FL_PRINTF(2, 3);
 void buf_vfmt(struct buf *b, const char *fmt, va_list ap) FL_PRINTF(2, 0);
 
+/*
+ * Hands on n bytes at most to p, of those from *given on, which it moves
+ * behind them; returns how many.
+ */
+static inline size_t
+slice_give(struct slice s, size_t *given, char *p, size_t n)
+{
+	if (n > s.n - *given)
+		n = s.n - *given;
+	memcpy(p, s.p + *given, n);
+	*given += n;
+	return n;
+}
+
 /* Puts a NUL behind the bytes (not counted in n) and returns them. */
 const char *buf_cstr(struct buf *b);
 

@@ -231,10 +231,8 @@ pull(struct feed *f, char *p, size_t n)
 		b->nheld = (size_t)got;
 		b->given = 0;
 	}
-	n = n < b->nheld - b->given ? n : b->nheld - b->given;
-	memcpy(p, b->held + b->given, n);
-	b->given += n;
-	return (ssize_t)n;
+	return (ssize_t)slice_give((struct slice){b->held, b->nheld}, &b->given,
+	    p, n);
 }
 
 static bool

@@ -401,11 +401,8 @@ csv_pull(struct feed *f, char *p, size_t n)
 			return c->failed ? -1 : 0;
 		}
 	}
-	if (n > c->out.n - c->given)
-		n = c->out.n - c->given;
-	memcpy(p, c->out.p + c->given, n);
-	c->given += n;
-	return (ssize_t)n;
+	return (ssize_t)slice_give((struct slice){c->out.p, c->out.n},
+	    &c->given, p, n);
 }
 
 static bool

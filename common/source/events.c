@@ -504,13 +504,10 @@ pull(struct feed *f, char *p, size_t n)
 		e->step = step(e);
 	f->taken = e->under->taken;
 	f->size = e->under->size;
-	size_t left = e->out.n - e->given;
-	if (left == 0)
+	if (e->given == e->out.n)
 		return e->step == STEP_END ? 0 : -1;
-	n = n < left ? n : left;
-	memcpy(p, e->out.p + e->given, n);
-	e->given += n;
-	return (ssize_t)n;
+	return (ssize_t)slice_give((struct slice){e->out.p, e->out.n},
+	    &e->given, p, n);
 }
 
 static bool

@@ -128,11 +128,8 @@ coder_pull(struct feed *f, char *p, size_t n)
 		if (got < 1)
 			return got;
 	}
-	if (n > c->out.n - c->given)
-		n = c->out.n - c->given;
-	memcpy(p, c->out.p + c->given, n);
-	c->given += n;
-	return (ssize_t)n;
+	return (ssize_t)slice_give((struct slice){c->out.p, c->out.n},
+	    &c->given, p, n);
 }
 
 static bool
