@@ -107,14 +107,14 @@ read_known(struct run *r, const char *rules)
 
 /* What is done with a block. */
 static int
-take(struct run *r, struct block *b, bool new)
+take(struct run *r, struct block *b, bool head)
 {
 	if (r->conf.apply) {
-		if (new &&audit_apply_head(b->schema, b->origin->name) < 0)
+		if (head && audit_apply_head(b->schema, b->origin->name) < 0)
 			return -1;
 		return audit_apply_block(&r->apply, b);
 	}
-	if (new &&tuples_head(b->schema, b->origin->name) < 0)
+	if (head && tuples_head(b->schema, b->origin->name) < 0)
 		return -1;
 	need_rows(b);
 	audit_rows(&r->audit, b);

@@ -87,7 +87,6 @@ static enum audit_risk
 worst(const struct sgset_rule *r)
 {
 	enum audit_risk risk = AUDIT_SAFE;
-	const struct service *s;
 
 	if (r->proto == SGSET_ALL)
 		return AUDIT_ALL;
@@ -95,14 +94,8 @@ worst(const struct sgset_rule *r)
 		return AUDIT_SAFE;
 	if (r->span.from == 0 && r->span.to == UINT16_MAX)
 		return AUDIT_ALL;
-	for (uint64_t port = r->span.from; port <= r->span.to;
-	     port = s->last + 1U) {
-		s = service_next(r->proto, port);
-		if (s == NULL || s->port > r->span.to)
-			break;
-		if (s->insecure)
-			risk = AUDIT_INSECURE;
-	}
+	if (service_insecure(r->proto, r->span.from, r->span.to))
+		risk = AUDIT_INSECURE;
 	for (size_t i = 0; i < nitems(known); i++)
 		if (known[i].port >= r->span.from &&
 		    known[i].port <= r->span.to && known[i].risk > risk &&
